@@ -1,0 +1,1 @@
+"""Benches: in-process times (`python`), instructions (`counts`), servers (`load`), the chart."""

@@ -1,0 +1,1 @@
+"""Instructions per request under callgrind: repeatable on any machine, so they gate."""

@@ -1,0 +1,1 @@
+"""The two groups of path operations."""

@@ -1,0 +1,5 @@
+"""`python -m ferroapi`: the command line."""
+
+from .cli import main
+
+main()

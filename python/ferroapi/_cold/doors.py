@@ -1,0 +1,176 @@
+"""Sections of a plan under FastAPI's names, for those who call or replace them.
+
+While `solve_dependencies` or `run_endpoint_function` is replaced in `ferroapi.routing` (tracing
+tools do that), plans are compiled to go through those names instead of the native rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.background import BackgroundTasks
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ferroapi import _ferroapi
+from ferroapi._compat import ModelField, Undefined
+from ferroapi.dependencies.models import Dependant
+from ferroapi.encoders import jsonable_encoder
+from ferroapi.exceptions import EndpointContext, ResponseValidationError
+
+from .responding import injected_response
+
+
+async def run_endpoint_function(
+    *, dependant: Dependant, values: Mapping[str, Any], is_coroutine: bool
+) -> Any:
+    """Call the endpoint with its arguments, a plain function in a worker thread."""
+    if dependant.call is None:
+        raise TypeError("dependant.call must be a function")
+    if is_coroutine:
+        return await dependant.call(**values)
+    return await run_in_threadpool(dependant.call, **values)
+
+
+async def serialize_response(
+    *,
+    field: ModelField | None = None,
+    response_content: Any,
+    is_coroutine: bool = True,
+    endpoint_ctx: EndpointContext | None = None,
+    dump_json: bool = False,
+    by_alias: bool = True,
+    **filters: Any,
+) -> Any:
+    """Validate a result against its response field and make it JSON-able; bytes if `dump_json`.
+
+    Raises `ResponseValidationError` for a result that does not fit.
+    """
+    if field is None:
+        return jsonable_encoder(response_content)
+    if is_coroutine:
+        value, errors = field.validate(response_content, {}, loc=("response",))
+    else:
+        value, errors = await run_in_threadpool(
+            field.validate, response_content, {}, loc=("response",)
+        )
+    if errors:
+        raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
+    serialize = field.serialize_json if dump_json else field.serialize
+    return serialize(value, by_alias=by_alias, **filters)
+
+
+@dataclass
+class SolvedDependency:
+    """What `solve_dependencies` gives: keyword arguments for the endpoint, or errors."""
+
+    values: dict[str, Any]
+    errors: list[Any]
+    background_tasks: BackgroundTasks | None
+    response: Response
+    dependency_cache: dict[Any, Any]
+
+
+async def solve_dependencies(
+    *,
+    request: Request,
+    dependant: Dependant,
+    body: Any = None,
+    background_tasks: BackgroundTasks | None = None,
+    response: Response | None = None,
+    dependency_overrides_provider: Any = None,
+    dependency_cache: dict[Any, Any] | None = None,
+    async_exit_stack: AsyncExitStack,
+    embed_body_fields: bool,
+) -> SolvedDependency:
+    """Solve a dependant's dependencies and parameters: the plan's section, up to the call.
+
+    The request's scope must hold its exit stacks (`request_response` puts them there).
+    """
+    overrides = getattr(dependency_overrides_provider, "dependency_overrides", None)
+    plan = _section(dependant, embed_body_fields, overrides or None)
+    known = None if body is Undefined else body
+    values, errors, tasks, merged = await plan.solve(request, known, background_tasks, response)
+    return SolvedDependency(
+        values=values,
+        errors=errors,
+        background_tasks=tasks,
+        response=merged or injected_response(),
+        dependency_cache=dependency_cache or {},
+    )
+
+
+def _section(dependant: Dependant, embed: bool, overrides: Any) -> _ferroapi.Plan:
+    """The plan of a dependant alone; kept while nothing is overridden."""
+    from ferroapi._compile.plan import build_plan
+
+    kept = _sections.get(id(dependant))
+    if kept is not None and kept[0] is dependant and overrides is None:
+        return kept[1]
+    plan = build_plan(dependant, embed_body_fields=embed, overrides=overrides)
+    if overrides is None:
+        if len(_sections) >= _SECTIONS_KEPT:
+            _sections.clear()
+        _sections[id(dependant)] = (dependant, plan)
+    return plan
+
+
+_SECTIONS_KEPT = 4096
+_sections: dict[int, tuple[Dependant, _ferroapi.Plan]] = {}
+
+
+def door_stacks(scope: dict[str, Any]) -> tuple[AsyncExitStack, AsyncExitStack] | None:
+    """Put exit stacks into the scope for a replaced `solve_dependencies`, unless it has them."""
+    if "fastapi_inner_astack" in scope:
+        return None
+    request_stack = scope["fastapi_inner_astack"] = AsyncExitStack()
+    function_stack = scope["fastapi_function_astack"] = AsyncExitStack()
+    return request_stack, function_stack
+
+
+async def door_solve(door: Door, request: Request, body: Any) -> Any:
+    """Call whatever `ferroapi.routing.solve_dependencies` is now."""
+    from ferroapi import routing
+
+    return await routing.solve_dependencies(
+        request=request,
+        dependant=door.dependant,
+        body=Undefined if body is None else body,
+        dependency_overrides_provider=door.provider,
+        async_exit_stack=request.scope["fastapi_inner_astack"],
+        embed_body_fields=door.embed_body_fields,
+    )
+
+
+async def door_call(door: Door, values: dict[str, Any], is_coroutine: bool) -> Any:
+    """Call whatever `ferroapi.routing.run_endpoint_function` is now."""
+    from ferroapi import routing
+
+    return await routing.run_endpoint_function(
+        dependant=door.dependant, values=values, is_coroutine=is_coroutine
+    )
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a replaced section is called with."""
+
+    dependant: Dependant
+    embed_body_fields: bool
+    provider: Any
+
+
+def open_door(dependant: Dependant, embed_body_fields: bool, provider: Any) -> Door | None:
+    """The door of a plan if one of its sections is replaced just now, else None."""
+    from ferroapi import routing
+
+    if (
+        routing.solve_dependencies is solve_dependencies
+        and routing.run_endpoint_function is run_endpoint_function
+    ):
+        return None
+    return Door(dependant, embed_body_fields, provider)

@@ -1,0 +1,131 @@
+"""Exception objects the pipeline makes when somebody wants to see one, and handlers of the user's."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any
+
+from pydantic_core import ValidationError
+from starlette._utils import is_async_callable
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Send
+
+from ferroapi.exceptions import (
+    EndpointContext,
+    FastAPIError,
+    HTTPException,
+    RequestValidationError,
+    ResponseValidationError,
+)
+
+Scope = MutableMapping[str, Any]
+
+_SWALLOWED = (
+    "Response not awaited. There's a high chance that the application code is raising an exception "
+    "and a dependency with yield has a block with a bare except, or a block with except Exception, "
+    "and is not raising the exception again. Read more about it in the docs: "
+    "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/"
+    "#dependencies-with-yield-and-except"
+)
+
+
+def endpoint_context(call: Any, path: str | None, scope: Scope, verb: str) -> EndpointContext:
+    """Where the endpoint is defined and which path led to it, for error texts."""
+    context: EndpointContext = {}
+    try:
+        if file := inspect.getsourcefile(call):
+            context["file"] = file
+        context["line"] = inspect.getsourcelines(call)[1]
+        if name := getattr(call, "__name__", None):
+            context["function"] = name
+    except Exception:  # no source: a REPL, a C function, an instance
+        context = {}
+    if path:
+        context["path"] = f"{verb} {scope.get('root_path', '').rstrip('/')}{path}"
+    return context
+
+
+def validation_exception(
+    errors: Sequence[Any], body: Any, call: Any, path: str | None, scope: Scope
+) -> RequestValidationError:
+    """The exception for collected request errors."""
+    context = endpoint_context(call, path, scope, scope["method"])
+    return RequestValidationError(errors, body=body, endpoint_ctx=context)
+
+
+def response_errors(
+    error: ValidationError, result: Any, call: Any, path: str | None, scope: Scope
+) -> ResponseValidationError:
+    """The exception for a result that does not fit the declared response."""
+    errors = [
+        {**details, "loc": ("response", *details["loc"])}
+        for details in error.errors(include_url=False)
+    ]
+    context = endpoint_context(call, path, scope, scope["method"])
+    return ResponseValidationError(errors, body=result, endpoint_ctx=context)
+
+
+def body_error(error: Exception) -> tuple[list[Any] | None, Any, Exception | None]:
+    """What a failure to read the body means: errors and the document, or an exception."""
+    if isinstance(error, json.JSONDecodeError):
+        details = {
+            "type": "json_invalid",
+            "loc": ("body", error.pos),
+            "msg": "JSON decode error",
+            "input": {},
+            "ctx": {"error": error.msg},
+        }
+        return [details], error.doc, None
+    if isinstance(error, StarletteHTTPException):
+        return None, None, error
+    wrong = HTTPException(400, "There was an error parsing the body")
+    wrong.__cause__ = error
+    return None, None, wrong
+
+
+def http_error(status_code: int, allow: str | None) -> StarletteHTTPException:
+    """A 404 or 405 of the router, for a handler that wants to see it."""
+    headers = None if allow is None else {"Allow": allow}
+    return StarletteHTTPException(status_code=status_code, headers=headers)
+
+
+def swallowed() -> FastAPIError:
+    """A dependency swallowed the exception that ended the request."""
+    return FastAPIError(_SWALLOWED)
+
+
+def missing_response() -> UnboundLocalError:
+    """A function-scoped dependency swallowed it, so there is no response to send."""
+    return UnboundLocalError(
+        "cannot access local variable 'response' where it is not associated with a value"
+    )
+
+
+async def run_handler(handler: Callable[..., Any], request: Request, error: Exception) -> Any:
+    """Call a user's exception handler, plain ones in a worker thread."""
+    if is_async_callable(handler):
+        return await handler(request, error)
+    return await run_in_threadpool(handler, request, error)
+
+
+async def server_error(
+    handler: Callable[..., Any] | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    error: Exception,
+    started: bool,
+) -> None:
+    """Answer 500 where nothing was sent yet, then let the server see the exception."""
+    if handler is None:
+        response = PlainTextResponse("Internal Server Error", status_code=500)
+    else:
+        response = await run_handler(handler, Request(scope), error)
+    if not started:
+        await response(scope, receive, send)
+    raise error

@@ -1,0 +1,69 @@
+"""A path operation as an ASGI application of its own, for handlers the plan does not own.
+
+A custom `get_route_handler`, a patched `get_request_handler`, a route used without its router:
+the handler gets a `Request` and the exit stacks that plans and plugins look for in the scope.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from starlette._exception_handler import wrap_app_handling_exceptions
+from starlette._utils import is_async_callable
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from .errors import swallowed
+
+_FILES = "fastapi_middleware_astack"
+
+
+def request_response(handler: Callable[[Request], Awaitable[Response] | Response]) -> ASGIApp:
+    """Wrap `handler(request) -> response`: exit stacks around it, exceptions to the handlers."""
+    answer: Callable[[Request], Awaitable[Response]] = (
+        handler  # type: ignore[assignment]
+        if is_async_callable(handler)
+        else functools.partial(run_in_threadpool, handler)  # type: ignore[arg-type]
+    )
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if _FILES in scope:
+            await _serve(answer, scope, receive, send)
+            return
+        async with AsyncExitStack() as files:
+            scope[_FILES] = files
+            await _serve(answer, scope, receive, send)
+
+    return app
+
+
+async def _serve(
+    answer: Callable[[Request], Awaitable[Response]], scope: Scope, receive: Receive, send: Send
+) -> None:
+    request: Request[Any] = Request(scope, receive, send)
+
+    async def within_stacks(scope: Scope, receive: Receive, send: Send) -> None:
+        sent = False
+        async with AsyncExitStack() as stack:
+            scope["fastapi_inner_astack"] = stack
+            response = await _call(answer, request, scope)
+            await response(scope, receive, send)
+            sent = True
+        if not sent:
+            raise swallowed()
+
+    await wrap_app_handling_exceptions(within_stacks, request)(scope, receive, send)
+
+
+async def _call(
+    answer: Callable[[Request], Awaitable[Response]], request: Request[Any], scope: Scope
+) -> Response:
+    async with AsyncExitStack() as stack:
+        scope["fastapi_function_astack"] = stack
+        response = await answer(request)
+    return response

@@ -1,0 +1,152 @@
+"""From routers to the native pipeline: what handles each effective route, and the stack around it.
+
+`compile_routes` is called by the extension at a router's first request and after a change;
+`build_stack` and `router_app` by the application and the router.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette import routing as starlette_routing
+from starlette.convertors import CONVERTOR_TYPES
+from starlette.exceptions import HTTPException, WebSocketException
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
+
+from ferroapi import _ferroapi
+
+from .description import Kind, Route
+
+_STANDARD_CONVERTORS = {name: type(convertor) for name, convertor in CONVERTOR_TYPES.items()}
+
+
+def build_stack(app: Any) -> ASGIApp:
+    """The application's middleware stack: the native pipeline, inside the user's middleware."""
+    error_handler, handlers = _split_handlers(app.exception_handlers)
+    alone = not app.user_middleware and not app.debug
+    stack: Any = _ferroapi.Pipeline(
+        app.router,
+        provider=app,
+        handlers=handlers,
+        error_handler=error_handler,
+        standalone=alone,
+    )
+    if alone:
+        return stack  # type: ignore[no-any-return]
+    for middleware in reversed(app.user_middleware):
+        stack = middleware.cls(stack, *middleware.args, **middleware.kwargs)
+    return ServerErrorMiddleware(stack, error_handler, app.debug)
+
+
+def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, tuple[dict[Any, Any], dict[int, Any]]]:
+    """The 500 handler, and the others by class and by status as Starlette keeps them."""
+    error_handler = None
+    by_class: dict[Any, Any] = {}
+    by_status: dict[int, Any] = {}
+    fallback = ExceptionMiddleware(_nowhere)
+    by_class[HTTPException] = fallback.http_exception
+    by_class[WebSocketException] = fallback.websocket_exception
+    for key, handler in registered.items():
+        if key in (500, Exception):
+            error_handler = handler
+        elif isinstance(key, int):
+            by_status[key] = handler
+        else:
+            by_class[key] = handler
+    return error_handler, (by_class, by_status)
+
+
+async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """The application of an exception middleware that is only asked for its handlers."""
+
+
+def router_app(router: Any) -> ASGIApp:
+    """A router as an ASGI application of its own, for mounts."""
+    app: ASGIApp = _ferroapi.Pipeline(router, provider=router.dependency_overrides_provider)
+    return app
+
+
+def compile_routes(router: Any, known: _ferroapi.Routes | None) -> _ferroapi.Routes:
+    """The native table of a router; `known` again if nothing that concerns it has changed."""
+    version = router._get_routes_version()
+    compiled = router.__dict__.get("_compiled_routes")
+    if known is not None and compiled is not None and compiled == (version, id(known)):
+        return known
+    not_found = type(router).not_found is starlette_routing.Router.not_found
+    is_default = not_found and getattr(router.default, "__func__", None) is type(router).not_found
+    routes = _ferroapi.Routes(
+        _describe(router),
+        router=router,
+        redirect_slashes=router.redirect_slashes,
+        default=None if is_default else router.default,
+    )
+    router.__dict__["_compiled_routes"] = (version, id(routes))
+    return routes
+
+
+def _describe(router: Any) -> Iterator[Route]:
+    from ferroapi.routing import APIRoute, iter_effective_routes
+
+    for effective in iter_effective_routes(router):
+        original = getattr(effective, "original_route", effective)
+        if isinstance(original, APIRoute):
+            yield _describe_operation(effective, original)
+        else:
+            yield _describe_foreign(getattr(effective, "starlette_route", None) or original)
+
+
+def _describe_operation(effective: Any, original: Any) -> Route:
+    kind = Kind.API if _is_native(effective, original) else Kind.CUSTOM
+    template = _template(effective) if _matches_by_template(original) else None
+    methods = sorted(effective.methods or ())
+    return Route(
+        kind=kind,
+        template=template,
+        methods=methods,
+        route=original,
+        matcher=None if effective is original else effective,
+        endpoint=effective.endpoint,
+        names=list(effective.param_convertors),
+        context=None if effective is original else effective,
+        allow=", ".join(effective.methods or ()),
+    )
+
+
+def _describe_foreign(route: Any) -> Route:
+    plain = type(route) is starlette_routing.Route
+    return Route(
+        kind=Kind.STARLETTE if plain else Kind.FOREIGN,
+        template=_template(route) if plain else None,
+        methods=sorted(route.methods or ()) if plain else [],
+        route=route,
+        matcher=None,
+        endpoint=getattr(route, "endpoint", None),
+        names=list(route.param_convertors) if plain else [],
+        context=None,
+        allow="",
+    )
+
+
+def _is_native(effective: Any, original: Any) -> bool:
+    """Whether nothing of the user's stands between the match and the plan."""
+    from ferroapi.routing import APIRoute
+
+    return type(original).handle is APIRoute.handle and effective.foreign_app is None
+
+
+def _matches_by_template(route: Any) -> bool:
+    from ferroapi.routing import APIRoute
+
+    return type(route).matches is APIRoute.matches
+
+
+def _template(route: Any) -> str | None:
+    """The path template, if all its convertors are Starlette's own."""
+    known = _STANDARD_CONVERTORS.values()
+    if any(type(convertor) not in known for convertor in route.param_convertors.values()):
+        return None
+    path: str = route.path
+    return path

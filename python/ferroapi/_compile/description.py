@@ -1,0 +1,166 @@
+"""The immutable description of a plan that Python hands to Rust.
+
+Attribute names are the field names of `rust/ferroapi-py/src/plan`: the extension reads them once,
+when the plan is built. Enumerations are small integers on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+
+class CallKind(IntEnum):
+    """How a dependency or endpoint runs."""
+
+    COROUTINE = 0
+    THREAD = 1
+    ASYNC_GENERATOR = 2
+    GENERATOR = 3
+
+
+class Special(IntEnum):
+    """What is injected by type."""
+
+    REQUEST = 0
+    RESPONSE = 1
+    BACKGROUND_TASKS = 2
+    SECURITY_SCOPES = 3
+
+
+class Source(IntEnum):
+    """Where a parameter is read from."""
+
+    PATH = 0
+    QUERY = 1
+    HEADER = 2
+    COOKIE = 3
+
+
+class Fetch(IntEnum):
+    """How the raw value is taken from its source."""
+
+    ONE = 0
+    MANY = 1
+    MODEL = 2
+
+
+class Missing(IntEnum):
+    """What stands in for a value that did not arrive."""
+
+    REQUIRED = 0
+    SHARE = 1
+    BUILD = 2
+
+
+class Encoding(IntEnum):
+    """How a result becomes bytes."""
+
+    FIELD = 0
+    JSON = 1
+    TEXT = 2
+    CLASS = 3
+
+
+class Kind(IntEnum):
+    """What handles a route."""
+
+    API = 0
+    CUSTOM = 1
+    STARLETTE = 2
+    FOREIGN = 3
+
+
+class Alias(NamedTuple):
+    """A name under which a value may arrive, and the error location it then has."""
+
+    key: str
+    text: str
+    loc: tuple[str, ...]
+
+
+class Value(NamedTuple):
+    """Validation of one value and what stands in for it."""
+
+    validate: Callable[..., Any]
+    missing: Missing
+    default: Any
+    validate_default: bool
+
+
+class Param(NamedTuple):
+    """A parameter outside the body."""
+
+    source: Source
+    fetch: Fetch
+    empty_is_missing: bool
+    aliases: list[Alias]
+    value: Value
+    field: Any
+    model: Any
+
+
+class BodyField(NamedTuple):
+    """A field of the body."""
+
+    aliases: list[Alias]
+    value: Value
+
+
+class Node(NamedTuple):
+    """One callable of the plan."""
+
+    call: Callable[..., Any]
+    kind: CallKind
+    children: list[int]
+    arguments: list[int]
+    params: list[Param]
+    body_fields: list[BodyField]
+    body_single: bool
+    specials: list[Special]
+    names: tuple[str, ...]
+    cache_slot: int
+    use_cache: bool
+    function_scope: bool
+    concurrency: Any
+    security_scopes: list[str]
+
+
+class Respond(NamedTuple):
+    """The response half of a plan."""
+
+    encoding: Encoding
+    status_code: int | None
+    response_class: Any
+    content_type: tuple[bytes, bytes] | None
+    validate: Callable[..., Any] | None
+    serialize: Callable[..., Any] | None
+    options: list[Any]
+    option_names: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """The whole plan of one route."""
+
+    nodes: list[Node]
+    cache_slots: int
+    reads_body: bool
+    strict_content_type: bool
+    respond: Respond
+    doors: Any
+    path: str | None
+
+
+class Route(NamedTuple):
+    """One effective route of a router."""
+
+    kind: Kind
+    template: str | None
+    methods: list[str]
+    route: Any
+    matcher: Any
+    endpoint: Any
+    names: list[str]
+    context: Any
+    allow: str

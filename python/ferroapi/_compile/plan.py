@@ -1,0 +1,257 @@
+"""Emits a route's plan: the dependant tree flattened, with one integer slot per value.
+
+Runs at a route's first request, and again after a change that concerns it. Called by the extension
+(`plan_of`, `overridden_plan_of`) and by `routing.get_request_handler` (`build_plan`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from enum import Enum
+from types import FunctionType
+from typing import Any
+
+from ferroapi import _ferroapi, params
+from ferroapi._compat import ModelField, field_annotation_is_sequence
+from ferroapi._cold.doors import open_door
+from ferroapi._cold.extraction import get_param_aliases, get_param_model, is_json_field
+from ferroapi.dependencies.models import (
+    Dependant,
+    _get_cache_key,
+    _get_oauth_scopes,
+    _is_async_gen_callable,
+    _is_coroutine_callable,
+    _is_gen_callable,
+)
+
+from .bodies import should_embed_body_fields
+from .dependants import get_dependant
+from .description import (
+    Alias,
+    BodyField,
+    CallKind,
+    Fetch,
+    Missing,
+    Node,
+    Param,
+    Plan,
+    Source,
+    Special,
+    Value,
+)
+from .respond import respond_description
+
+Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
+
+# Nobody can change these, so every request may get the same object; `deepcopy` agrees.
+_SHAREABLE = frozenset(
+    {type(None), bool, int, float, complex, str, bytes, type, FunctionType, type(...)}
+)
+
+_SOURCES = (
+    ("path_params", Source.PATH),
+    ("query_params", Source.QUERY),
+    ("header_params", Source.HEADER),
+    ("cookie_params", Source.COOKIE),
+)
+
+# In the order in which FastAPI fills them in.
+_SPECIALS = (
+    ("http_connection_param_name", Special.REQUEST),
+    ("request_param_name", Special.REQUEST),
+    ("background_tasks_param_name", Special.BACKGROUND_TASKS),
+    ("response_param_name", Special.RESPONSE),
+    ("security_scopes_param_name", Special.SECURITY_SCOPES),
+)
+
+_HANDLER_OPTIONS = (
+    "dependant",
+    "body_field",
+    "status_code",
+    "response_class",
+    "response_field",
+    "response_model_include",
+    "response_model_exclude",
+    "response_model_by_alias",
+    "response_model_exclude_unset",
+    "response_model_exclude_defaults",
+    "response_model_exclude_none",
+    "strict_content_type",
+    "dependency_overrides_provider",
+)
+
+
+def plan_of(route: Any) -> _ferroapi.Plan:
+    """The plan of a route-like object, kept on it."""
+    plan: _ferroapi.Plan | None = route.__dict__.get("_plan")
+    if plan is None:
+        plan = route.__dict__["_plan"] = _route_plan(route, None)
+    return plan
+
+
+def overridden_plan_of(route: Any, overrides: Overrides) -> _ferroapi.Plan:
+    """The plan with `overrides` worked in; the last set of overrides is kept with its plan."""
+    key = tuple(overrides.items())
+    kept = route.__dict__.get("_overridden_plan")
+    if kept is None or kept[0] != key:
+        kept = route.__dict__["_overridden_plan"] = (key, _route_plan(route, overrides))
+    plan: _ferroapi.Plan = kept[1]
+    return plan
+
+
+def _route_plan(route: Any, overrides: Overrides | None) -> _ferroapi.Plan:
+    options = {name: getattr(route, name) for name in _HANDLER_OPTIONS}
+    embed = route._embed_body_fields
+    return build_plan(**options, embed_body_fields=embed, overrides=overrides)
+
+
+def build_plan(
+    dependant: Dependant,
+    body_field: ModelField | None = None,
+    *,
+    embed_body_fields: bool = False,
+    strict_content_type: Any = True,
+    dependency_overrides_provider: Any = None,
+    overrides: Overrides | None = None,
+    **respond: Any,
+) -> _ferroapi.Plan:
+    """Compile what `get_request_handler` was given.
+
+    Raises `UsageError` if `dependant` has no callable.
+    """
+    nodes = _Nodes(embed_body_fields, overrides)
+    nodes.add(dependant, dependant)
+    description = Plan(
+        nodes=nodes.nodes,
+        cache_slots=len(nodes.slots),
+        reads_body=body_field is not None,
+        strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
+        respond=respond_description(**respond),
+        doors=open_door(dependant, embed_body_fields, dependency_overrides_provider),
+        path=dependant.path,
+    )
+    return _ferroapi.Plan(description)
+
+
+class _Nodes:
+    """Flattens a dependant tree depth-first, dependencies before those who need them."""
+
+    def __init__(self, embed: bool, overrides: Overrides | None) -> None:
+        self.nodes: list[Node] = []
+        self.slots: dict[Any, int] = {}
+        self._embed = embed
+        self._overrides = overrides
+        self._uses_scopes: dict[int, Any] = {}
+
+    def add(self, dependant: Dependant, declared: Dependant) -> int:
+        """Append a dependant's node behind those it depends on.
+
+        `declared` differs from `dependant` where an override stands in for it: the cache and
+        the exit stack go by what was declared.
+        """
+        children: list[int] = []
+        arguments: list[int] = []
+        names: list[str] = []
+        for sub in dependant.dependencies:
+            index = self.add(self._overridden(sub), sub)
+            children.append(index)
+            if sub.name is not None:
+                arguments.append(index)
+                names.append(sub.name)
+        fields = [(field, s) for name, s in _SOURCES for field in getattr(dependant, name)]
+        body_single = _takes_whole_body(dependant, self._embed)
+        specials = [(n, s) for a, s in _SPECIALS if (n := getattr(dependant, a))]
+        names += [field.name for field, _ in fields]
+        names += [field.name for field in dependant.body_params]
+        names += [name for name, _ in specials]
+        call = dependant.call
+        if call is None:
+            raise TypeError("a dependant needs a callable")
+        node = Node(
+            call=call,
+            kind=_kind(call),
+            children=children,
+            arguments=arguments,
+            params=[_param(field, source) for field, source in fields],
+            body_fields=[_body_field(field, body_single) for field in dependant.body_params],
+            body_single=body_single,
+            specials=[special for _, special in specials],
+            names=tuple(names),
+            cache_slot=self._slot(declared),
+            use_cache=declared.use_cache,
+            function_scope=declared.scope == "function",
+            concurrency=dependant.concurrency,
+            security_scopes=_get_oauth_scopes(dependant=dependant),
+        )
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def _slot(self, declared: Dependant) -> int:
+        key = _get_cache_key(dependant=declared, uses_scopes_cache=self._uses_scopes)
+        return self.slots.setdefault(key, len(self.slots))
+
+    def _overridden(self, sub: Dependant) -> Dependant:
+        """What runs in place of a dependency while overrides are set."""
+        if not self._overrides or sub.call is None:
+            return sub
+        # Analysed anew even where nothing stands in for it, as FastAPI does: a dependency's own
+        # scopes then count as its parent's.
+        return get_dependant(
+            path=sub.path or "",
+            call=self._overrides.get(sub.call, sub.call),
+            name=sub.name,
+            parent_oauth_scopes=_get_oauth_scopes(dependant=sub),
+            scope=sub.scope,
+            concurrency=sub.concurrency,
+        )
+
+
+def _kind(call: Callable[..., Any]) -> CallKind:
+    if _is_async_gen_callable(call):
+        return CallKind.ASYNC_GENERATOR
+    if _is_gen_callable(call):
+        return CallKind.GENERATOR
+    return CallKind.COROUTINE if _is_coroutine_callable(call) else CallKind.THREAD
+
+
+def _param(field: ModelField, source: Source) -> Param:
+    model = get_param_model(field)
+    info = field.field_info
+    if not isinstance(info, params.Param):
+        raise TypeError(f"{field.name!r} is not a parameter outside the body")
+    is_sequence = field_annotation_is_sequence(info.annotation)
+    many = is_sequence and source in (Source.QUERY, Source.HEADER) and not is_json_field(field)
+    fetch = Fetch.MODEL if model is not None else Fetch.MANY if many else Fetch.ONE
+    aliases = [
+        Alias(name, name.lower() if source is Source.HEADER else name, (info.in_.value, name))
+        for _, name in get_param_aliases(field)
+    ]
+    return Param(source, fetch, is_sequence and not many, aliases, _value(field), field, model)
+
+
+def _body_field(field: ModelField, single: bool) -> BodyField:
+    names = [name for name, _ in get_param_aliases(field)]
+    aliases = [Alias(name, name, ("body",) if single else ("body", name)) for name in names]
+    return BodyField(aliases, _value(field))
+
+
+def _takes_whole_body(dependant: Dependant, embed: bool) -> bool:
+    fields = dependant.body_params
+    return len(fields) == 1 and not embed and not should_embed_body_fields(fields)
+
+
+def _value(field: ModelField) -> Value:
+    info = field.field_info
+    validate_default = bool(info.validate_default)
+    if info.is_required():
+        return Value(field.validator, Missing.REQUIRED, None, validate_default)
+    if info.default_factory is None and _is_shareable(info.default):
+        return Value(field.validator, Missing.SHARE, info.default, validate_default)
+    return Value(
+        field.validator, Missing.BUILD, lambda: deepcopy(field.get_default()), validate_default
+    )
+
+
+def _is_shareable(default: Any) -> bool:
+    return type(default) in _SHAREABLE or isinstance(default, Enum)

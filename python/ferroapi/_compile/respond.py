@@ -1,0 +1,89 @@
+"""The response half of a plan: which of the encodings, with which options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from ferroapi._compat import ModelField
+from ferroapi.datastructures import DefaultPlaceholder
+
+from .description import Encoding, Respond
+
+_JSON = (b"content-type", b"application/json")
+
+# Classes the pipeline renders itself, as long as nobody replaced their methods.
+_NATIVE: dict[type[Response], tuple[Encoding, tuple[bytes, bytes] | None]] = {
+    JSONResponse: (Encoding.JSON, _JSON),
+    PlainTextResponse: (Encoding.TEXT, (b"content-type", b"text/plain; charset=utf-8")),
+    HTMLResponse: (Encoding.TEXT, (b"content-type", b"text/html; charset=utf-8")),
+    Response: (Encoding.TEXT, None),
+}
+_METHODS = ("__init__", "render", "init_headers", "__call__", "media_type", "charset")
+_ORIGINALS = {cls: tuple(getattr(cls, name) for name in _METHODS) for cls in _NATIVE}
+
+
+def respond_description(
+    *,
+    status_code: int | None = None,
+    response_class: Any = JSONResponse,
+    response_field: ModelField | None = None,
+    **options: Any,
+) -> Respond:
+    """Describe how results are validated, serialized and wrapped."""
+    is_default = isinstance(response_class, DefaultPlaceholder)
+    actual = response_class.value if is_default else response_class
+    if response_field is None:
+        encoding, content_type = _encoding(actual)
+        return Respond(encoding, status_code, actual, content_type, None, None, [], ())
+    filters = _filters(**options)
+    if is_default:
+        names = tuple(filters)
+        serialize, encoding, content_type = response_field.serializer.to_json, Encoding.FIELD, _JSON
+        actual = Response
+    else:
+        filters = {"mode": "json", **filters}
+        names = tuple(filters)
+        serialize = response_field.serializer.to_python
+        encoding, content_type = Encoding.CLASS, None
+    return Respond(
+        encoding=encoding,
+        status_code=status_code,
+        response_class=actual,
+        content_type=content_type,
+        validate=response_field.validator,
+        serialize=serialize,
+        options=list(filters.values()),
+        option_names=names,
+    )
+
+
+def _encoding(actual: Any) -> tuple[Encoding, tuple[bytes, bytes] | None]:
+    original = _ORIGINALS.get(actual) if isinstance(actual, type) else None
+    if original is None or original != tuple(getattr(actual, name) for name in _METHODS):
+        return Encoding.CLASS, None
+    return _NATIVE[actual]
+
+
+def _filters(
+    response_model_include: Any = None,
+    response_model_exclude: Any = None,
+    response_model_by_alias: bool = True,
+    response_model_exclude_unset: bool = False,
+    response_model_exclude_defaults: bool = False,
+    response_model_exclude_none: bool = False,
+) -> dict[str, Any]:
+    """Keyword arguments of the serializer; what equals its default is left out: each costs 25 ns."""
+    filters: dict[str, Any] = {"by_alias": response_model_by_alias}
+    if response_model_include is not None:
+        filters["include"] = response_model_include
+    if response_model_exclude is not None:
+        filters["exclude"] = response_model_exclude
+    flags = {
+        "exclude_unset": response_model_exclude_unset,
+        "exclude_defaults": response_model_exclude_defaults,
+        "exclude_none": response_model_exclude_none,
+    }
+    filters.update({name: True for name, value in flags.items() if value})
+    return filters

@@ -1,0 +1,14 @@
+"""The shape of `form_limits`.
+
+Forms are not built yet: an application that sets limits is refused at registration.
+"""
+
+from typing import TypedDict
+
+
+class _FormLimits(TypedDict, total=False):
+    """Limits of one form: how many fields, how many files, how many bytes a field may have."""
+
+    max_fields: int
+    max_files: int
+    max_part_size: int

@@ -1,0 +1,138 @@
+"""`Dependant`: one callable of the dependency tree with everything it needs; and what follows from
+its fields.
+
+Read by the plan builder, by OpenAPI and by plugins, under FastAPI's names. `_compile.dependants`
+makes them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from ferroapi._compile.callables import CallIdentity as _CallIdentity  # noqa: F401
+from ferroapi._compile.callables import is_async_gen_callable as _is_async_gen_callable
+from ferroapi._compile.callables import (
+    is_async_gen_callable_cached as _is_async_gen_callable_cached,  # noqa: F401
+)
+from ferroapi._compile.callables import (
+    is_coroutine_callable as _is_coroutine_callable,  # noqa: F401
+)
+from ferroapi._compile.callables import (
+    is_coroutine_callable_cached as _is_coroutine_callable_cached,  # noqa: F401
+)
+from ferroapi._compile.callables import is_gen_callable as _is_gen_callable
+from ferroapi._compile.callables import (
+    is_gen_callable_cached as _is_gen_callable_cached,  # noqa: F401
+)
+from ferroapi._compile.callables import unwrapped_call as _unwrapped_call
+from ferroapi._compile.callables import without_partial as _impartial  # noqa: F401
+from ferroapi.exceptions import UsageError
+from ferroapi.security.base import SecurityBase
+
+if TYPE_CHECKING:
+    from ferroapi._compat import ModelField
+    from ferroapi.concurrency import _DependencyConcurrency
+    from ferroapi.types import DependencyCacheKey
+
+
+@dataclasses.dataclass(slots=True)
+class Dependant:
+    """A callable and what is passed to it.
+
+    The five `*_params` are its own fields by source, `dependencies` what it depends on, in the
+    order of declaration. The `*_param_name` name the arguments that get the request, the answer and
+    so on. `scope` is the declared lifetime of a generator; "request" lasts until the answer was
+    sent, "function" until the endpoint returned.
+    """
+
+    path_params: list[ModelField] = dataclasses.field(default_factory=list)
+    query_params: list[ModelField] = dataclasses.field(default_factory=list)
+    header_params: list[ModelField] = dataclasses.field(default_factory=list)
+    cookie_params: list[ModelField] = dataclasses.field(default_factory=list)
+    body_params: list[ModelField] = dataclasses.field(default_factory=list)
+    dependencies: list[Dependant] = dataclasses.field(default_factory=list)
+    name: str | None = None
+    call: Callable[..., Any] | None = None
+    request_param_name: str | None = None
+    websocket_param_name: str | None = None
+    http_connection_param_name: str | None = None
+    response_param_name: str | None = None
+    background_tasks_param_name: str | None = None
+    security_scopes_param_name: str | None = None
+    own_oauth_scopes: list[str] | None = None
+    parent_oauth_scopes: list[str] | None = None
+    use_cache: bool = True
+    path: str | None = None
+    scope: Literal["function", "request"] | None = None
+    concurrency: _DependencyConcurrency | None = None
+
+
+_UsesScopesCache: TypeAlias = "dict[int, tuple[Dependant, bool]]"
+
+
+def _get_oauth_scopes(*, dependant: Dependant) -> list[str]:
+    """The scopes that apply: those of the dependants around it, then its own, each once."""
+    inherited = list(dependant.parent_oauth_scopes or ())
+    for scope in dependant.own_oauth_scopes or ():
+        if scope not in inherited:
+            inherited.append(scope)
+    return inherited
+
+
+def _get_computed_scope(*, dependant: Dependant) -> str | None:
+    """The declared lifetime; that of the request for a generator without one; None for anything
+    else.
+    """
+    if dependant.scope:
+        return dependant.scope
+    call = dependant.call
+    return "request" if _is_gen_callable(call) or _is_async_gen_callable(call) else None
+
+
+def _is_security_scheme(*, dependant: Dependant) -> bool:
+    """Is the callable one of the security schemes (`HTTPBearer()` …)?"""
+    return isinstance(_unwrapped_call(dependant.call), SecurityBase)
+
+
+def _get_security_scheme(*, dependant: Dependant) -> SecurityBase:
+    """The security scheme below the callable; raises `UsageError` where it is none."""
+    if not _is_security_scheme(dependant=dependant):
+        raise UsageError(f"{dependant.call!r} is not a security scheme")
+    scheme: SecurityBase = _unwrapped_call(dependant.call)
+    return scheme
+
+
+def _uses_scopes(*, dependant: Dependant, cache: _UsesScopesCache | None = None) -> bool:
+    """Does the dependant, or anything it depends on, look at the OAuth2 scopes?
+
+    `cache` remembers answers by identity while one tree is walked.
+    """
+    cache = {} if cache is None else cache
+    known = cache.get(id(dependant))
+    if known is not None and known[0] is dependant:
+        return known[1]
+    answer = _looks_at_scopes(dependant) or any(
+        _uses_scopes(dependant=inner, cache=cache) for inner in dependant.dependencies
+    )
+    cache[id(dependant)] = (dependant, answer)
+    return answer
+
+
+def _looks_at_scopes(dependant: Dependant) -> bool:
+    if dependant.own_oauth_scopes or dependant.security_scopes_param_name is not None:
+        return True
+    return _is_security_scheme(dependant=dependant)
+
+
+def _get_cache_key(
+    *, dependant: Dependant, uses_scopes_cache: _UsesScopesCache | None = None
+) -> DependencyCacheKey:
+    """Dependants with the same key share one value in a request: callable, sorted scopes in use,
+    lifetime.
+    """
+    scopes: tuple[str, ...] = ()
+    if _uses_scopes(dependant=dependant, cache=uses_scopes_cache):
+        scopes = tuple(sorted({*_get_oauth_scopes(dependant=dependant)}))
+    return dependant.call, scopes, _get_computed_scope(dependant=dependant) or ""

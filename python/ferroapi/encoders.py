@@ -1,0 +1,292 @@
+"""`jsonable_encoder`: any value to one made of dictionaries, lists and scalars that `json.dumps`
+accepts.
+
+The table of encoders by type is made at its first use, because the types in it (networks, colours,
+secrets) are expensive to import. Called by exception handlers and by untyped responses; bytes are
+not written here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from importlib import import_module
+from pathlib import PurePath
+from types import GeneratorType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefinedType
+
+from .exceptions import PydanticV1NotSupportedError, UsageError
+
+Encoder: TypeAlias = Callable[[Any], Any]
+
+if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
+
+    from .types import IncEx
+
+    ENCODERS_BY_TYPE: dict[type[Any], Encoder]
+    encoders_by_class_tuples: dict[Encoder, tuple[Any, ...]]
+
+# Values of exactly these types encode to themselves, whatever the options (a custom encoder aside).
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def jsonable_encoder(
+    obj: Any,
+    include: IncEx | None = None,
+    exclude: IncEx | None = None,
+    by_alias: bool = True,
+    exclude_unset: bool = False,
+    exclude_defaults: bool = False,
+    exclude_none: bool = False,
+    custom_encoder: dict[Any, Encoder] | None = None,
+    sqlalchemy_safe: bool = True,
+) -> Any:
+    """Convert `obj` to what `json.dumps` accepts.
+
+    `include` and `exclude` name fields of a model or keys of a dictionary; `by_alias` and the other
+    `exclude_…` flags mean what they mean to Pydantic's `model_dump`. `custom_encoder` maps types to
+    functions and goes before everything else. `sqlalchemy_safe` drops the keys that SQLAlchemy adds
+    to an object's attributes ("_sa…"). Raises `ValueError` for a value that is neither known nor
+    convertible by `dict()` or `vars()`.
+    """
+    if type(obj) in _PLAIN and not custom_encoder:
+        return obj
+    options = _Options(
+        _as_filter(include),
+        _as_filter(exclude),
+        by_alias,
+        exclude_unset,
+        exclude_defaults,
+        exclude_none,
+        custom_encoder or {},
+        sqlalchemy_safe,
+    )
+    return options.encode(obj)
+
+
+def _as_filter(names: Any) -> Any:
+    return names if names is None or isinstance(names, (set, dict)) else set(names)
+
+
+class _Options(NamedTuple):
+    """One call's options, with the encoding of each kind of value as methods."""
+
+    include: Any
+    exclude: Any
+    by_alias: bool
+    exclude_unset: bool
+    exclude_defaults: bool
+    exclude_none: bool
+    custom: dict[Any, Encoder]
+    sqlalchemy_safe: bool
+
+    def encode(self, obj: Any) -> Any:
+        kind = type(obj)
+        if self.custom:
+            encoder = _custom_encoder_of(obj, self.custom)
+            if encoder is not None:
+                return encoder(obj)
+        elif kind in _PLAIN:
+            return obj
+        if kind is dict:
+            return self._encode_dict(obj)
+        if kind is list:
+            return self._encode_sequence(obj)
+        return self._encode_other(obj)
+
+    def _encode_other(self, obj: Any) -> Any:
+        """Everything else. The order is part of the interface: a value can be of several kinds."""
+        if isinstance(obj, BaseModel):
+            return self._encode_model(obj)
+        if dataclasses.is_dataclass(obj):
+            return self._encode_dataclass(obj)
+        for types, encode in _KINDS:
+            if isinstance(obj, types):
+                return encode(self, obj)
+        return self._encode_by_table(obj)
+
+    def _encode_model(self, model: BaseModel) -> Any:
+        dumped = model.model_dump(
+            mode="json",
+            by_alias=self.by_alias,
+            include=self.include,
+            exclude=self.exclude,
+            exclude_none=self.exclude_none,
+            exclude_unset=self.exclude_unset,
+            exclude_defaults=self.exclude_defaults,
+        )
+        # The model's serializer has spoken: custom encoders and filters do not apply to its output.
+        return jsonable_encoder(
+            dumped,
+            exclude_none=self.exclude_none,
+            exclude_defaults=self.exclude_defaults,
+            sqlalchemy_safe=self.sqlalchemy_safe,
+        )
+
+    def _encode_dataclass(self, obj: Any) -> Any:
+        if isinstance(obj, type):
+            raise UsageError(f"A dataclass cannot be encoded, only its instances: {obj!r}")
+        return self.encode(dataclasses.asdict(obj))
+
+    def _encode_dict(self, items: dict[Any, Any]) -> dict[Any, Any]:
+        inner = self._for_nested_values()
+        return {
+            inner.encode(key): inner.encode(value)
+            for key, value in items.items()
+            if self._keeps(key, value)
+        }
+
+    def _keeps(self, key: Any, value: Any) -> bool:
+        if self.exclude_none and value is None:
+            return False
+        if self.sqlalchemy_safe and isinstance(key, str) and key.startswith("_sa"):
+            return False
+        if self.include is not None and key not in self.include:
+            return False
+        return self.exclude is None or key not in self.exclude
+
+    def _for_nested_values(self) -> _Options:
+        """The filters name keys of the outermost dictionary only."""
+        if self.include is None and self.exclude is None:
+            return self
+        return self._replace(include=None, exclude=None)
+
+    def _encode_sequence(self, items: Iterable[Any]) -> list[Any]:
+        return [self.encode(item) for item in items]
+
+    def _encode_by_table(self, obj: Any) -> Any:
+        by_type: dict[type[Any], Encoder] = _table("ENCODERS_BY_TYPE")
+        by_base: dict[Encoder, tuple[Any, ...]] = _table("encoders_by_class_tuples")
+        encoder = by_type.get(type(obj)) or _encoder_by_base(obj, by_base)
+        if encoder is not None:
+            return encoder(obj)
+        _refuse_pydantic_v1(obj)
+        return self.encode(_attributes(obj))
+
+
+_KINDS: tuple[tuple[Any, Callable[[_Options, Any], Any]], ...] = (
+    (Enum, lambda _, member: member.value),
+    (PurePath, lambda _, path: str(path)),
+    ((str, int, float), lambda _, scalar: scalar),
+    (PydanticUndefinedType, lambda *_: None),
+    (type(None), lambda *_: None),
+    (dict, _Options._encode_dict),
+    ((list, set, frozenset, GeneratorType, tuple, deque), _Options._encode_sequence),
+)
+
+
+def _custom_encoder_of(obj: Any, encoders: Mapping[Any, Encoder]) -> Encoder | None:
+    if type(obj) in encoders:
+        return encoders[type(obj)]
+    return next((encoder for kind, encoder in encoders.items() if isinstance(obj, kind)), None)
+
+
+def _refuse_pydantic_v1(obj: Any) -> None:
+    from ._compat import is_pydantic_v1_model_instance
+
+    if is_pydantic_v1_model_instance(obj):
+        raise PydanticV1NotSupportedError(
+            "pydantic.v1 models are no longer supported by FastAPI. "
+            f"Please update the model {obj!r}."
+        )
+
+
+def _attributes(obj: Any) -> dict[str, Any]:
+    """An unknown object as a dictionary: what it gives to `dict()`, or its attributes."""
+    try:
+        return dict(obj)
+    except Exception as not_a_mapping:  # noqa: BLE001 (any class may fail in any way)
+        try:
+            attributes: dict[str, Any] = vars(obj)
+        except Exception as no_attributes:
+            raise ValueError([not_a_mapping, no_attributes]) from no_attributes
+    return attributes
+
+
+def _encoder_by_base(obj: Any, encoders: Mapping[Encoder, tuple[Any, ...]]) -> Encoder | None:
+    return next((encoder for encoder, bases in encoders.items() if isinstance(obj, bases)), None)
+
+
+def isoformat(o: datetime.date | datetime.time) -> str:
+    """ISO 8601."""
+    return o.isoformat()
+
+
+def decimal_encoder(dec_value: Decimal) -> int | float:
+    """An int where the number has no fraction digits (`Decimal("1.0")` has one), else the nearest
+    float.
+    """
+    exponent = dec_value.as_tuple().exponent
+    has_fraction = isinstance(exponent, str) or exponent < 0  # a text for infinities and NaN
+    return float(dec_value) if has_fraction else int(dec_value)
+
+
+def generate_encoders_by_class_tuples(
+    type_encoder_map: dict[Any, Encoder],
+) -> dict[Encoder, tuple[Any, ...]]:
+    """The table the other way round: each encoder with all its types, for `isinstance`."""
+    inverted: dict[Encoder, tuple[Any, ...]] = {}
+    for kind, encoder in type_encoder_map.items():
+        inverted[encoder] = (*inverted.get(encoder, ()), kind)
+    return inverted
+
+
+def __getattr__(name: str) -> Any:
+    return _table(name)
+
+
+def _table(name: str) -> Any:
+    """One of the two tables, made at first use; a module global from then on, for users to change
+    or replace.
+    """
+    known = globals()
+    if name not in ("ENCODERS_BY_TYPE", "encoders_by_class_tuples"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in known:
+        by_type = known.setdefault("ENCODERS_BY_TYPE", _default_encoders())
+        known["encoders_by_class_tuples"] = generate_encoders_by_class_tuples(by_type)
+    return known[name]
+
+
+_ENCODERS: tuple[tuple[Encoder, str], ...] = (
+    (bytes.decode, "builtins.bytes"),
+    (str, "pydantic.color.Color pydantic_extra_types.color.Color"),
+    (isoformat, "datetime.date datetime.datetime datetime.time"),
+    (lambda period: period.total_seconds(), "datetime.timedelta"),
+    (decimal_encoder, "decimal.Decimal"),
+    (lambda member: member.value, "enum.Enum"),
+    (list, "builtins.frozenset collections.deque types.GeneratorType"),
+    (str, "ipaddress.IPv4Address ipaddress.IPv4Interface ipaddress.IPv4Network"),
+    (str, "ipaddress.IPv6Address ipaddress.IPv6Interface ipaddress.IPv6Network"),
+    (str, "pydantic.networks.NameEmail pathlib.Path"),
+    (lambda regex: regex.pattern, "re.Pattern"),
+    (str, "pydantic.types.SecretBytes pydantic.types.SecretStr"),
+    (list, "builtins.set"),
+    (str, "uuid.UUID pydantic_core.Url pydantic.networks.AnyUrl"),
+)
+
+
+def _default_encoders() -> dict[type[Any], Encoder]:
+    return {
+        kind: encoder
+        for encoder, names in _ENCODERS
+        for name in names.split()
+        if (kind := _find_type(name)) is not None
+    }
+
+
+def _find_type(name: str) -> type[Any] | None:
+    """The type of that name, or `None` where its package is not installed."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        kind: type[Any] = getattr(import_module(module), attribute)
+    except ImportError:
+        return None
+    return kind

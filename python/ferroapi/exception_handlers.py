@@ -1,0 +1,38 @@
+"""The handlers an application has from the start: they turn exceptions into answers.
+
+The native pipeline recognises these functions by identity and answers without them; they run where
+a user's code calls them or wraps them.
+"""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from .encoders import jsonable_encoder
+from .exceptions import RequestValidationError, WebSocketRequestValidationError
+from .utils import is_body_allowed_for_status_code
+from .websockets import WebSocket
+
+
+async def http_exception_handler(request: Request, exc: HTTPException) -> Response:
+    """Answer `{"detail": ...}` with the exception's status and headers; no body where the status
+    forbids one.
+    """
+    status, headers = exc.status_code, getattr(exc, "headers", None)
+    if is_body_allowed_for_status_code(status):
+        return JSONResponse({"detail": exc.detail}, status, headers)
+    return Response(None, status, headers)
+
+
+async def request_validation_exception_handler(
+    request: Request, exc: RequestValidationError
+) -> JSONResponse:
+    """Answer 422 with the errors under `detail`."""
+    return JSONResponse({"detail": jsonable_encoder(exc.errors())}, 422)
+
+
+async def websocket_request_validation_exception_handler(
+    websocket: WebSocket, exc: WebSocketRequestValidationError
+) -> None:
+    """Close with 1008, policy violation; the reason is the list of errors."""
+    await websocket.close(1008, jsonable_encoder(exc.errors()))

@@ -1,0 +1,5 @@
+"""The framework's logger. Its name stays FastAPI's, because logging configurations name it."""
+
+import logging
+
+logger = logging.getLogger("fastapi")

@@ -1,0 +1,176 @@
+"""`APIRoute`: one path operation. What it knows is filled in by `_describe`; requests go through the native pipeline.
+
+A route also works alone, as an ASGI app: `matches` and `handle` are Starlette's. What those need and the pipeline
+does not (the regular expression, the ASGI app) is made on demand.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Coroutine
+from enum import Enum
+from functools import cached_property
+from re import Pattern
+from typing import TYPE_CHECKING, Any, Unpack
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route, compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ferroapi._options import APIRouteOptions
+from ferroapi._signatures import ROUTE, signed
+from ferroapi._unsupported import refuse_limits
+from ferroapi.params import Depends
+from ferroapi.types import IncEx
+
+from ._describe import describe
+from ._handler import get_request_handler
+from ._scope import effective_context, effective_route_context_var
+
+if TYPE_CHECKING:
+    from ferroapi._compat import ModelField
+    from ferroapi.datastructures import DefaultPlaceholder
+    from ferroapi.dependencies.models import Dependant
+
+# Attributes that `get_request_handler` takes under the same name.
+_HANDLER_KEYWORDS = (
+    *("dependant", "body_field", "status_code", "response_class", "response_field"),
+    *("response_model_include", "response_model_exclude", "response_model_by_alias"),
+    *("response_model_exclude_unset", "response_model_exclude_defaults"),
+    *("response_model_exclude_none", "dependency_overrides_provider", "strict_content_type"),
+    *("stream_item_field", "is_json_stream", "form_limits"),
+)
+
+
+class APIRoute(Route):
+    """A path operation: a path template, HTTP methods, an endpoint and what its signature declares.
+
+    Made by `APIRouter.add_api_route`; subclass it for a router's `route_class`, to wrap `get_route_handler()`.
+    Raises at construction for every mistake that can be seen there.
+    """
+
+    endpoint: Callable[..., Any]
+    methods: set[str]
+    unique_id: str
+    tags: list[str | Enum]
+    dependencies: list[Depends]
+    responses: dict[int | str, dict[str, Any]]
+    callbacks: list[BaseRoute] | None
+    summary: str | None
+    description: str
+    response_description: str
+    deprecated: bool | None
+    operation_id: str | None
+    openapi_extra: dict[str, Any] | None
+    include_in_schema: bool
+    generate_unique_id_function: Callable[[Any], str] | DefaultPlaceholder
+    status_code: int | None
+    response_class: type[Response] | DefaultPlaceholder
+    response_model: Any
+    response_field: ModelField | None
+    response_fields: dict[int | str, ModelField]
+    response_model_include: IncEx | None
+    response_model_exclude: IncEx | None
+    response_model_by_alias: bool
+    response_model_exclude_unset: bool
+    response_model_exclude_defaults: bool
+    response_model_exclude_none: bool
+    dependant: Dependant
+    dependency_overrides_provider: Any | None
+    body_field: ModelField | None
+    strict_content_type: bool | DefaultPlaceholder
+    max_body_size: int | None
+    form_limits: Any
+    stream_item_type: Any | None
+    stream_item_field: ModelField | None
+    is_sse_stream: bool
+    is_json_stream: bool
+    _embed_body_fields: bool
+    analysed_from: tuple[Callable[..., Any], list[Depends]]
+
+    # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
+    _app: ASGIApp | None = None
+    _app_is_foreign: bool = False
+
+    @signed(ROUTE)
+    def __init__(
+        self, path: str, endpoint: Callable[..., Any], **options: Unpack[APIRouteOptions]
+    ) -> None:
+        ROUTE.check("APIRoute.__init__", options)
+        refuse_limits(options, path)
+        describe(self, path, endpoint, {**ROUTE.defaults, **options})
+        self._build_foreign_app()
+
+    @cached_property
+    def path_regex(self) -> Pattern[str]:  # type: ignore[override]
+        """The compiled path template."""
+        return compile_path(self.path)[0]
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The function from request to response that runs the dependencies, the endpoint and the serializer.
+
+        Subclasses wrap what `super().get_route_handler()` returns.
+        """
+        route = effective_route_context_var.get()
+        if route is None or route.original_route is not self:
+            route = self
+        keywords = {name: getattr(route, name) for name in _HANDLER_KEYWORDS}
+        keywords["embed_body_fields"] = route._embed_body_fields
+        # Looked up now: instrumentation replaces the name in the package.
+        handler = _package().get_request_handler(**keywords)
+        return handler  # type: ignore[no-any-return]
+
+    @property
+    def app(self) -> ASGIApp:  # type: ignore[override]
+        """The endpoint as an ASGI app; assign to it to wrap or replace it."""
+        if self._app is None:
+            self._app = self._make_app()
+        return self._app
+
+    @app.setter
+    def app(self, app: ASGIApp) -> None:
+        self._app, self._app_is_foreign = app, True
+
+    @property
+    def foreign_app(self) -> ASGIApp | None:
+        """`app`, where somebody else has a part in it: a subclass, an assignment, instrumentation. None where the
+        native pipeline may answer in its place."""
+        return self._app if self._app_is_foreign else None
+
+    def _make_app(self) -> ASGIApp:
+        app: ASGIApp = _package().request_response(self.get_route_handler())
+        return app
+
+    def _handler_is_foreign(self) -> bool:
+        package = _package()
+        return (
+            type(self).get_route_handler is not APIRoute.get_route_handler
+            or package.get_request_handler is not get_request_handler
+            or "request_response" in vars(package)
+        )
+
+    def _build_foreign_app(self) -> None:
+        # At once, as FastAPI does: a subclass may count the calls, instrumentation may be gone at the first request.
+        if self._handler_is_foreign():
+            self.app = self._make_app()
+
+    def _reached(self, scope: Scope) -> APIRoute:
+        """Itself, or the effective route it is being asked through."""
+        context = effective_context(scope)
+        return self if context is None or context.original_route is not self else context
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether this route answers the request, and what the match adds to the scope."""
+        match, child_scope = Route.matches(self._reached(scope), scope)
+        if match is not Match.NONE:
+            child_scope["route"] = self
+        return match, child_scope
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that matched; 405 where only the path did."""
+        await Route.handle(self._reached(scope), scope, receive, send)
+
+
+def _package() -> Any:
+    return sys.modules[__package__]

@@ -1,0 +1,121 @@
+"""Fills in what a route knows of itself, from its path, its endpoint and its options.
+
+The order is FastAPI's where it can be seen: a function that makes unique ids gets the route half filled in, and the
+first mistake is the one reported. Called by `APIRoute` and, for what an inclusion changes, by `_effective`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from starlette.convertors import CONVERTOR_TYPES, Convertor
+from starlette.routing import PARAM_REGEX, compile_path, get_name
+
+from ferroapi._compile.bodies import get_body_field, should_embed_body_fields
+from ferroapi._compile.callables import is_generator_callable
+from ferroapi._compile.dependants import get_flat_body_params, get_route_dependant
+from ferroapi._compile.response_model import (
+    build_response_field,
+    build_response_fields,
+    resolve_response_model,
+)
+from ferroapi._unsupported import refuse_generator
+from ferroapi.datastructures import DefaultPlaceholder
+from ferroapi.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from ._api_route import APIRoute
+
+PathParts = tuple[str, dict[str, Convertor[Any]]]
+
+
+def describe(
+    route: APIRoute, path: str, endpoint: Callable[..., Any], options: dict[str, Any]
+) -> None:
+    """Set every attribute of `route`; `options` are all the keywords of `APIRoute`.
+
+    Raises `UsageError` for contradictions, `UnsupportedFeatureError` for what is not built yet, `FastAPIError` for
+    types pydantic does not know.
+    """
+    name, methods = options["name"], options["methods"]
+    vars(route).update(options, path=path, endpoint=endpoint)
+    route.tags = route.tags or []
+    route.responses = route.responses or {}
+    route.dependencies = list(route.dependencies or ())
+    route.form_limits = {}
+    route.stream_item_type = route.stream_item_field = None
+    route.is_sse_stream = route.is_json_stream = False
+    route.name = get_name(endpoint) if name is None else name
+    route.path_format, route.param_convertors = split_path(path)
+    route.methods = {"GET"} if methods is None else {method.upper() for method in methods}
+    route.unique_id = make_unique_id(route)
+    if isinstance(route.status_code, IntEnum):
+        route.status_code = int(route.status_code)
+    route.description = _description(route)
+    route.response_fields = build_response_fields(route.responses, route.unique_id)
+    analyse_endpoint(route)
+    route.response_model = resolve_response_model(endpoint, route.response_model)
+    describe_response(route)
+
+
+def split_path(path: str) -> PathParts:
+    """The path without convertors, and the convertor of each parameter; what Starlette's `compile_path` returns
+    beside the regular expression, which costs 50 times as much and is compiled when somebody asks for it."""
+    if "{" not in path:
+        return path, {}
+    convertors: dict[str, Convertor[Any]] = {}
+    found = PARAM_REGEX.findall(path)
+    for name, convertor in found:
+        kind = convertor[1:] or "str"
+        if name in convertors or kind not in CONVERTOR_TYPES:
+            break
+        convertors[name] = CONVERTOR_TYPES[kind]
+    if len(convertors) < len(found):
+        return compile_path(path)[1:]  # Raises, with Starlette's text.
+    return PARAM_REGEX.sub(r"{\1}", path), convertors
+
+
+def make_unique_id(route: APIRoute) -> str:
+    """The operation id, or what the function for unique ids makes of the route."""
+    function: Any = route.generate_unique_id_function
+    if isinstance(function, DefaultPlaceholder):
+        function = function.value
+    return route.operation_id or function(route)
+
+
+def _description(route: APIRoute) -> str:
+    text = route.description or inspect.cleandoc(route.endpoint.__doc__ or "")
+    return text.partition("\f")[0].strip()
+
+
+def analyse_endpoint(route: APIRoute) -> None:
+    """Take the signatures of the endpoint and of all dependencies apart: the dear part."""
+    if not callable(route.endpoint):
+        raise UsageError("An endpoint must be a callable")
+    if is_generator_callable(route.endpoint):
+        refuse_generator(f"{route.name}, {route.path}")
+    route.dependant = get_route_dependant(
+        path=route.path_format, call=route.endpoint, dependencies=route.dependencies
+    )
+    # What it was made from: an effective route shares the analysis as long as these are the same.
+    route.analysed_from = (route.endpoint, list(route.dependencies))
+    describe_body(route)
+
+
+def describe_body(route: APIRoute) -> None:
+    """Sum up the body parameters of the endpoint and of all dependencies."""
+    fields = get_flat_body_params(route.dependant)
+    route._embed_body_fields = should_embed_body_fields(fields)
+    route.body_field = get_body_field(
+        body_params=fields, name=route.unique_id, embed_body_fields=route._embed_body_fields
+    )
+
+
+def describe_response(route: APIRoute) -> None:
+    """Make the field of the response model."""
+    route.response_field = build_response_field(
+        route.response_model, route.unique_id, route.status_code
+    )

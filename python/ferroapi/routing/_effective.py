@@ -1,0 +1,212 @@
+"""Routes as they are reached through the inclusions around them: full path, merged options, effective dependencies.
+
+An effective route is a route like the others, to tools and to the compiler; the route that was declared stays as it
+is, and is the one that gets asked to match and to handle, so that its subclass has its say. Made by `_included`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.routing import BaseRoute, Host, Match, Mount, Route, Router, WebSocketRoute, compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ferroapi._compile.dependants import (
+    get_flat_body_params,
+    get_parameterless_sub_dependant,
+)
+from ferroapi._compile.response_model import build_response_fields
+
+from ._api_route import APIRoute
+from ._describe import (
+    analyse_endpoint,
+    describe_body,
+    describe_response,
+    make_unique_id,
+    split_path,
+)
+from ._inherit import Inherited
+from ._scope import CONTEXT_KEY, during, effective_route_context_var, put
+
+# Set on the copy of a Starlette route that stands in the flat view, to find back to its effective route.
+BACK_REFERENCE = "_ferroapi_effective_route"
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """What stands around the routes of `included_router`, seen from the outermost router it is reached through."""
+
+    included_router: Any
+    around: Inherited
+
+    @property
+    def prefix(self) -> str:
+        """The path before those of the included router's routes."""
+        return self.around.prefix
+
+    def enclose(self, inner: Inclusion) -> Inclusion:
+        """`inner`, which stands in this one's router, as it is reached through both."""
+        return Inclusion(inner.included_router, self.around.around(inner.around))
+
+
+class EffectiveRoute(BaseRoute):
+    """An included route. `original_route` is the one that was declared; `starlette_route`, for all but path
+    operations, a copy of it that stands at the full path."""
+
+    original_route: BaseRoute
+    starlette_route: BaseRoute | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what neither the effective route nor its class has: attributes of the user's own.
+        if name in ("original_route", "starlette_route") or name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.starlette_route or self.original_route, name)
+
+
+class EffectiveStarletteRoute(EffectiveRoute):
+    """An included `Route`, `WebSocketRoute`, `Mount` or `Host`."""
+
+    starlette_route: BaseRoute
+
+    def __init__(self, original_route: BaseRoute, starlette_route: BaseRoute) -> None:
+        self.original_route = original_route
+        self.starlette_route = starlette_route
+        vars(starlette_route)[BACK_REFERENCE] = self
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As the copy at the full path."""
+        return self.starlette_route.matches(scope)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        """As the copy at the full path."""
+        return self.starlette_route.url_path_for(name, **path_params)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand over to the copy, with this as the effective route in the scope."""
+        put(scope, CONTEXT_KEY, self)
+        await self.starlette_route.handle(scope, receive, send)
+
+
+class EffectiveAPIRoute(EffectiveRoute, APIRoute):
+    """An included path operation."""
+
+    original_route: APIRoute
+
+    def __init__(self, original_route: APIRoute, inclusion: Inclusion) -> None:
+        declared = Inherited.of_route(original_route, inclusion.included_router)
+        effective = inclusion.around.around(declared)
+        attributes = vars(self)
+        attributes.update(vars(original_route))
+        for name in ("_app", "_app_is_foreign", "path_regex", "_plan", "_overridden_plan"):
+            attributes.pop(name, None)
+        attributes.update(
+            effective.route_options(), original_route=original_route, path=effective.prefix
+        )
+        self._describe_again(inclusion)
+        self._build_foreign_app()
+
+    def _describe_again(self, inclusion: Inclusion) -> None:
+        self.path_format, self.param_convertors = split_path(self.path)
+        self.methods = set(self.methods)
+        self.unique_id = make_unique_id(self)
+        self.response_fields = build_response_fields(self.responses, self.unique_id)
+        if "{" in inclusion.prefix or self._was_changed():
+            analyse_endpoint(self)
+        else:
+            self._add_dependencies(inclusion.around.dependencies)
+        describe_response(self)
+
+    def _was_changed(self) -> bool:
+        """Did somebody replace on the declared route what its analysis was made from?"""
+        return self.original_route.analysed_from != (
+            self.endpoint,
+            self.original_route.dependencies,
+        )
+
+    def _add_dependencies(self, added: list[Any]) -> None:
+        # Inclusions without path parameters change nothing in the signatures below: what is there is shared.
+        known = self.original_route.dependant
+        first = [
+            get_parameterless_sub_dependant(depends=depends, path=self.path_format)
+            for depends in added
+        ]
+        self.dependant = replace(
+            known,
+            path=self.path_format,
+            call=self.endpoint,
+            dependencies=[*first, *known.dependencies],
+        )
+        if self._embed_body_fields or any(map(get_flat_body_params, first)):
+            describe_body(self)
+
+    def _handler_is_foreign(self) -> bool:
+        declared = type(self.original_route).get_route_handler
+        return declared is not APIRoute.get_route_handler or super()._handler_is_foreign()
+
+    def get_route_handler(self) -> Any:
+        """What the declared route's method makes when it is reached this way."""
+        token = effective_route_context_var.set(self)
+        try:
+            return self.original_route.get_route_handler()
+        finally:
+            effective_route_context_var.reset(token)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Ask the declared route, as it is reached this way."""
+        with during(scope, CONTEXT_KEY, self):
+            return self.original_route.matches(scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the declared route answer, as it is reached this way."""
+        put(scope, CONTEXT_KEY, self)
+        scope["route"] = self.original_route
+        await self.original_route.handle(scope, receive, send)
+
+
+def make_effective(route: BaseRoute, inclusion: Inclusion) -> EffectiveRoute | None:
+    """The effective route of a declared one; None for kinds of routes that have no path to put a prefix before."""
+    if isinstance(route, APIRoute):
+        return EffectiveAPIRoute(route, inclusion)
+    for kind, move in _MOVES.items():
+        if isinstance(route, kind):
+            return EffectiveStarletteRoute(route, move(route, inclusion.prefix))
+    return None
+
+
+def _moved_route(route: Route, prefix: str) -> BaseRoute:
+    return Route(
+        prefix + route.path,
+        route.endpoint,
+        methods=route.methods or (),
+        name=route.name,
+        include_in_schema=route.include_in_schema,
+    )
+
+
+def _moved_websocket_route(route: WebSocketRoute, prefix: str) -> BaseRoute:
+    return WebSocketRoute(prefix + route.path, route.endpoint, name=route.name)
+
+
+def _moved_mount(route: Mount, prefix: str) -> BaseRoute:
+    moved = copy.copy(route)
+    moved.path = (prefix + route.path).rstrip("/")
+    moved.path_regex, moved.path_format, moved.param_convertors = compile_path(
+        f"{moved.path}/{{path:path}}"
+    )
+    return moved
+
+
+def _moved_host(route: Host, prefix: str) -> BaseRoute:
+    app: ASGIApp = Router([Mount(prefix, app=route.app)]) if prefix else route.app
+    return Host(route.host, app, name=route.name)
+
+
+_MOVES: dict[type[BaseRoute], Callable[[Any, str], BaseRoute]] = {
+    Route: _moved_route,
+    WebSocketRoute: _moved_websocket_route,
+    Mount: _moved_mount,
+    Host: _moved_host,
+}

@@ -1,0 +1,117 @@
+"""`IncludedRouter`: the live node that `include_router` leaves in a router's list of routes.
+
+It keeps a reference to the router, so that routes added there later answer too, and what the inclusion puts around
+them. The native router reads `effective_routes()`; `matches` and `handle` serve routers whose class overrides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import Receive, Scope, Send
+
+from ._effective import EffectiveRoute, Inclusion, make_effective
+from ._scope import INCLUDED_KEY, during, put, update
+
+if TYPE_CHECKING:
+    from ._router import APIRouter
+
+
+class IncludedRouter(BaseRoute):
+    """A router inside of another one, with the inclusion around it."""
+
+    def __init__(self, original_router: APIRouter, include_context: Inclusion) -> None:
+        self.original_router = original_router
+        self.include_context = include_context
+        self._lock = RLock()
+        self._candidates: tuple[int, list[EffectiveRoute | IncludedRouter]] = (-1, [])
+
+    def __repr__(self) -> str:
+        prefix, router = self.include_context.prefix, self.original_router
+        return f"{type(self).__name__}(prefix={prefix!r}, router={router!r})"
+
+    @property
+    def is_opaque(self) -> bool:
+        """Does the router decide itself what it matches or how it answers? Then it is not looked into."""
+        from ._router import overrides_dispatch
+
+        return overrides_dispatch(self.original_router)
+
+    def effective_candidates(self) -> list[EffectiveRoute | IncludedRouter]:
+        """The router's routes as they are reached here, made again after a change."""
+        with self._lock:
+            version = self.original_router._get_routes_version()
+            if version != self._candidates[0]:
+                self._candidates = (version, list(self._make_candidates()))
+            return self._candidates[1]
+
+    def _make_candidates(self) -> Iterator[EffectiveRoute | IncludedRouter]:
+        for route in self.original_router.routes:
+            if isinstance(route, IncludedRouter):
+                inner = self.include_context.enclose(route.include_context)
+                yield IncludedRouter(route.original_router, inner)
+            elif (effective := make_effective(route, self.include_context)) is not None:
+                yield effective
+
+    def effective_routes(self) -> Iterator[BaseRoute]:
+        """What is tried in turn for a request: routes, through all levels; a router that decides itself as a whole."""
+        if self.is_opaque:
+            yield self
+            return
+        for candidate in self.effective_candidates():
+            if isinstance(candidate, IncludedRouter):
+                yield from candidate.effective_routes()
+            else:
+                yield candidate
+
+    def effective_route_contexts(self) -> Iterator[EffectiveRoute]:
+        """Every route below, through all levels."""
+        for candidate in self.effective_candidates():
+            if isinstance(candidate, IncludedRouter):
+                yield from candidate.effective_route_contexts()
+            else:
+                yield candidate
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        """The path of the first route of that name below; raises `NoMatchFound`."""
+        for route in self.effective_route_contexts():
+            try:
+                return route.url_path_for(name, **path_params)
+            except NoMatchFound:
+                continue
+        raise NoMatchFound(name, path_params)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Ask the router, which in turn asks `select`."""
+        with during(scope, INCLUDED_KEY, self):
+            match, _ = self.original_router.matches(scope)
+        return match, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the router answer, which in turn calls `handle_selected`."""
+        put(scope, INCLUDED_KEY, self)
+        await self.original_router.handle(scope, receive, send)
+
+    def select(self, scope: Scope) -> tuple[Match, Scope, BaseRoute | None]:
+        """The first route that matches fully, else the first that does but for its method."""
+        partial: tuple[Match, Scope, BaseRoute | None] = (Match.NONE, {}, None)
+        candidates = self.effective_candidates()
+        for candidate in candidates:
+            match, child_scope = candidate.matches(scope)
+            if match is Match.FULL:
+                return match, child_scope, candidate
+            if match is Match.PARTIAL and partial[2] is None:
+                partial = (match, child_scope, candidate)
+        return partial
+
+    async def handle_selected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the selected route; with the router's default where there is none."""
+        _, child_scope, route = self.select(scope)
+        if route is None:
+            await self.original_router.default(scope, receive, send)
+            return
+        update(scope, child_scope)
+        await route.handle(scope, receive, send)

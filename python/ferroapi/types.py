@@ -1,0 +1,19 @@
+"""Type aliases that FastAPI publishes at this path."""
+
+import types
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar
+
+from pydantic import BaseModel
+from pydantic.main import IncEx as IncEx
+
+UnionType = types.UnionType
+
+DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
+
+DependencyCacheKey: TypeAlias = tuple[Callable[..., Any] | None, tuple[str, ...], str]
+"""A dependency's callable, its sorted scopes and its computed lifetime scope."""
+
+ModelNameMap: TypeAlias = dict[type[BaseModel] | type[Enum], str]
+"""The name of each model in an OpenAPI document."""

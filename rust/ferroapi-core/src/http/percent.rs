@@ -1,0 +1,107 @@
+//! Percent-decoding of form data: `+` and `%XX`, then UTF-8.
+//!
+//! RFC 3986 §2.1 with the `application/x-www-form-urlencoded` parser of the
+//! WHATWG URL standard (§5.1), in the details as Python's `urllib.parse.unquote`
+//! after `.replace("+", " ")`: a `%` that two hexadecimal digits do not follow
+//! stays; malformed UTF-8 becomes U+FFFD. A byte above 0x7f in the raw input
+//! stands for the Latin-1 character Starlette made of it and is never joined
+//! with escaped bytes beside it.
+
+use std::borrow::Cow;
+
+use crate::swar;
+
+/// Decodes one name or value; borrowed if there was nothing to decode.
+#[inline]
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if is_plain(bytes) {
+        // Plain means ASCII, so this cannot fail; if it did, the slow way is right too.
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Cow::Borrowed(text);
+        }
+    }
+    Cow::Owned(decode_runs(bytes))
+}
+
+/// Does the text stand for itself: ASCII without `%` and `+`?
+#[inline]
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    !swar::any(bytes, |word| {
+        swar::equal(word, b'%') | swar::equal(word, b'+') | swar::not_ascii(word)
+    })
+}
+
+/// Decodes ASCII runs as UTF-8 and the bytes between them as Latin-1.
+#[cold]
+fn decode_runs(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut escaped = Vec::with_capacity(bytes.len());
+    for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        if run[0].is_ascii() {
+            escaped.clear();
+            decode_escapes(run, &mut escaped);
+            text.push_str(&String::from_utf8_lossy(&escaped));
+        } else {
+            text.extend(run.iter().copied().map(char::from));
+        }
+    }
+    text
+}
+
+fn decode_escapes(mut run: &[u8], out: &mut Vec<u8>) {
+    while let [first, rest @ ..] = run {
+        run = rest;
+        match (*first, rest) {
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    out.push(high << 4 | low);
+                    run = after;
+                }
+                _ => out.push(b'%'),
+            },
+            (b'+', _) => out.push(b' '),
+            (other, _) => out.push(other),
+        }
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+    use std::borrow::Cow;
+
+    #[test]
+    fn plain_text_is_borrowed() {
+        assert!(matches!(decode(b"a-b_c.~!*'()"), Cow::Borrowed(_)));
+        assert!(matches!(decode(b""), Cow::Borrowed("")));
+    }
+
+    #[test]
+    fn escapes_and_plus() {
+        assert_eq!(decode(b"a+b%20c%2Bd"), "a b c+d");
+        assert_eq!(decode(b"%C3%a9%E2%82%ac"), "é€");
+    }
+
+    #[test]
+    fn broken_escapes_stay() {
+        assert_eq!(decode(b"100%"), "100%");
+        assert_eq!(decode(b"%4%zz%%41"), "%4%zz%A");
+    }
+
+    #[test]
+    fn broken_utf8_is_replaced() {
+        assert_eq!(decode(b"%ff%e2%82x"), "\u{fffd}\u{fffd}x");
+    }
+
+    #[test]
+    fn raw_bytes_are_latin1_and_break_sequences() {
+        assert_eq!(decode(b"\xc3\xa9"), "Ã©");
+        assert_eq!(decode(b"%c3\xa9"), "\u{fffd}©");
+    }
+}

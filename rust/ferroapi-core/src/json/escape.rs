@@ -1,0 +1,176 @@
+//! Strings of JSON.
+//!
+//! RFC 8259 §7, written as CPython's `py_encode_basestring` writes: escaped are
+//! `"`, `\` and what is below U+0020, with the short form where there is one
+//! and lower-case digits where there is none; all else stays UTF-8.
+
+use crate::swar;
+
+/// The escape of each byte: zero for none, `u` for `\u00XX`, else the letter
+/// behind the backslash.
+const ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        table[control] = b'u';
+        control += 1;
+    }
+    table[0x08] = b'b';
+    table[b'\t' as usize] = b't';
+    table[b'\n' as usize] = b'n';
+    table[0x0c] = b'f';
+    table[b'\r' as usize] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Writes `text` as a JSON string, quotes included.
+#[inline]
+pub fn write_str(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 3);
+    out.push(b'"');
+    write_body(out, bytes);
+    out.push(b'"');
+}
+
+/// Writes `text` as the key of an object: a JSON string and a colon.
+#[inline]
+pub fn write_key(out: &mut Vec<u8>, text: &str) {
+    write_str(out, text);
+    out.push(b':');
+}
+
+/// Bytes copied at once in a long string: checked together by the compiler's
+/// vector instructions.
+const BLOCK: usize = 32;
+
+#[inline]
+fn write_body(out: &mut Vec<u8>, bytes: &[u8]) {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    for (index, block) in blocks.iter().enumerate() {
+        if block
+            .iter()
+            .fold(false, |found, byte| found | needs_escape(*byte))
+        {
+            return write_escaped(out, &bytes[index * BLOCK..]);
+        }
+        out.extend_from_slice(block);
+    }
+    if swar::any(rest, special) {
+        return write_escaped(out, rest);
+    }
+    push_short(out, rest);
+}
+
+/// Appends less than a block in pieces of fixed size, the last one overlapping
+/// what is there already: `memcpy` would cost a call.
+#[inline(always)]
+fn push_short(out: &mut Vec<u8>, bytes: &[u8]) {
+    let (words, tail) = bytes.as_chunks::<{ swar::WIDTH }>();
+    for word in words {
+        out.extend_from_slice(word);
+    }
+    if let Some(end) = bytes.last_chunk::<{ swar::WIDTH }>() {
+        out.truncate(out.len() + tail.len() - swar::WIDTH);
+        out.extend_from_slice(end);
+    } else if let (Some(head), Some(end)) = (tail.first_chunk::<4>(), tail.last_chunk::<4>()) {
+        out.extend_from_slice(head);
+        out.truncate(out.len() + tail.len() - 2 * end.len());
+        out.extend_from_slice(end);
+    } else {
+        tail.iter().for_each(|byte| out.push(*byte));
+    }
+}
+
+#[inline(always)]
+fn needs_escape(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+}
+
+/// Marks the bytes that need an escape.
+#[inline(always)]
+fn special(word: u64) -> u64 {
+    swar::control(word) | swar::equal(word, b'"') | swar::equal(word, b'\\')
+}
+
+/// Writes the rest of a string from its first word with an escape on.
+#[cold]
+fn write_escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
+    while let Some(place) = bytes
+        .iter()
+        .position(|byte| ESCAPES[usize::from(*byte)] != 0)
+    {
+        out.extend_from_slice(&bytes[..place]);
+        push_escape(out, bytes[place]);
+        bytes = &bytes[place + 1..];
+    }
+    out.extend_from_slice(bytes);
+}
+
+fn push_escape(out: &mut Vec<u8>, byte: u8) {
+    let letter = ESCAPES[usize::from(byte)];
+    out.extend_from_slice(&[b'\\', letter]);
+    if letter == b'u' {
+        let digit = |value: u8| HEX[usize::from(value)];
+        out.extend_from_slice(&[b'0', b'0', digit(byte >> 4), digit(byte & 0xf)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{write_key, write_str};
+
+    fn dumps(text: &str) -> String {
+        let mut out = Vec::new();
+        write_str(&mut out, text);
+        String::from_utf8(out).expect("utf-8")
+    }
+
+    #[test]
+    fn plain_text_of_every_length() {
+        let text = "abcdefghijklmnopqrstuvwxyz".repeat(4);
+        for end in 0..=text.len() {
+            assert_eq!(dumps(&text[..end]), format!("\"{}\"", &text[..end]));
+        }
+    }
+
+    #[test]
+    fn every_control_character_in_every_place() {
+        for code in 0..0x80_u8 {
+            let expected = match code {
+                b'"' => "\\\"".to_owned(),
+                b'\\' => "\\\\".to_owned(),
+                b'\n' => "\\n".to_owned(),
+                b'\r' => "\\r".to_owned(),
+                b'\t' => "\\t".to_owned(),
+                0x08 => "\\b".to_owned(),
+                0x0c => "\\f".to_owned(),
+                0..0x20 => format!("\\u{code:04x}"),
+                _ => char::from(code).to_string(),
+            };
+            for before in 0..70 {
+                let text = format!("{}{}é", "x".repeat(before), char::from(code));
+                assert_eq!(
+                    dumps(&text),
+                    format!("\"{}{expected}é\"", "x".repeat(before))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_above_ascii_stays() {
+        assert_eq!(dumps("\u{7f}é\u{2028}😀"), "\"\u{7f}é\u{2028}😀\"");
+    }
+
+    #[test]
+    fn keys_end_with_a_colon() {
+        let mut out = b"{".to_vec();
+        write_key(&mut out, "a\"");
+        assert_eq!(out, br#"{"a\"":"#);
+    }
+}

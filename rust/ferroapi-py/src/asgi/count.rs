@@ -1,0 +1,24 @@
+//! How many requests reached a path operation, and how many of them stayed native.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use pyo3::prelude::*;
+
+static NATIVE: AtomicU64 = AtomicU64::new(0);
+static FOREIGN: AtomicU64 = AtomicU64::new(0);
+
+/// Matched, solved, serialized and sent by the pipeline.
+pub(crate) fn native() {
+    NATIVE.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A path operation with a handler of the user's own.
+pub(crate) fn foreign() {
+    FOREIGN.fetch_add(1, Ordering::Relaxed);
+}
+
+/// `(native, foreign)` requests since the process started.
+#[pyfunction]
+pub(crate) fn request_counts() -> (u64, u64) {
+    (NATIVE.load(Ordering::Relaxed), FOREIGN.load(Ordering::Relaxed))
+}

@@ -1,0 +1,197 @@
+//! The innermost ASGI application: exception, exit-stack and router roles in one.
+//!
+//! Without user middleware it also plays the server error role (`standalone`); a plain
+//! router used as an application (`for_router`) plays only the router's.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+use super::app::NativeApp;
+use super::routes::{Routes, routes_version};
+use crate::ffi::cell::GilCell;
+use crate::pipeline::{Cycle, Io, Mode, Run};
+
+/// Exception handlers as Starlette keeps them.
+pub(crate) struct Handlers {
+    pub(crate) by_class: Py<PyDict>,
+    pub(crate) by_status: Py<PyDict>,
+}
+
+/// The native pipeline as an ASGI application.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct Pipeline {
+    router: Py<PyAny>,
+    /// Has `dependency_overrides`.
+    provider: Option<Py<PyAny>>,
+    handlers: Option<Handlers>,
+    error_handler: Option<Py<PyAny>>,
+    pub(crate) standalone: bool,
+    routes: GilCell<Option<Py<Routes>>>,
+    version: AtomicU64,
+}
+
+#[pymethods]
+impl Pipeline {
+    #[new]
+    #[pyo3(signature = (router, *, provider=None, handlers=None, error_handler=None, standalone=false))]
+    fn new(
+        router: Py<PyAny>,
+        provider: Option<Py<PyAny>>,
+        handlers: Option<(Py<PyDict>, Py<PyDict>)>,
+        error_handler: Option<Py<PyAny>>,
+        standalone: bool,
+    ) -> Self {
+        Self {
+            router,
+            provider,
+            handlers: handlers.map(|(by_class, by_status)| Handlers { by_class, by_status }),
+            error_handler,
+            standalone,
+            routes: GilCell::new(None),
+            version: AtomicU64::new(0),
+        }
+    }
+
+    fn __call__(
+        slf: &Bound<'_, Self>,
+        scope: Bound<'_, PyAny>,
+        receive: Bound<'_, PyAny>,
+        send: Bound<'_, PyAny>,
+    ) -> PyResult<Py<PyAny>> {
+        Self::open(slf, scope, receive, send)
+    }
+
+    /// The router this pipeline serves.
+    #[getter]
+    fn router(&self, py: Python<'_>) -> Py<PyAny> {
+        self.router.clone_ref(py)
+    }
+
+    fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+        visit.call(&self.router)?;
+        for held in [&self.provider, &self.error_handler].into_iter().flatten() {
+            visit.call(held)?;
+        }
+        if let Some(handlers) = &self.handlers {
+            visit.call(&handlers.by_class)?;
+            visit.call(&handlers.by_status)?;
+        }
+        self.routes.peek(|routes| routes.as_ref().map_or(Ok(()), |routes| visit.call(routes)))
+    }
+}
+
+impl Pipeline {
+    /// Starts a request, or hands another kind of connection to Python.
+    pub(crate) fn open(
+        slf: &Bound<'_, Self>,
+        scope: Bound<'_, PyAny>,
+        receive: Bound<'_, PyAny>,
+        send: Bound<'_, PyAny>,
+    ) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        let scope = scope
+            .cast_into::<PyDict>()
+            .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
+        if !is_http(&scope)? {
+            let module = py.import(intern!(py, "ferroapi._cold"))?;
+            let arguments = (slf, scope, receive, send);
+            return Ok(module.call_method1(intern!(py, "other_scope"), arguments)?.unbind());
+        }
+        let io = Io { scope: scope.unbind(), receive: receive.unbind(), send: send.unbind() };
+        let run = Run::new(Mode::Asgi(slf.clone().unbind()), io);
+        Ok(Py::new(py, Cycle::new(run))?.into_any())
+    }
+
+    /// The compiled routes, compiled again after a change.
+    pub(crate) fn routes(&self, py: Python<'_>) -> PyResult<Py<Routes>> {
+        let version = routes_version();
+        let known = self.routes.replace(py, None);
+        if let (Some(routes), true) = (&known, self.version.load(Ordering::Relaxed) == version) {
+            let routes = routes.clone_ref(py);
+            self.routes.replace(py, known);
+            return Ok(routes);
+        }
+        let module = py.import(intern!(py, "ferroapi._compile.application"))?;
+        let compiled = module.call_method1(intern!(py, "compile_routes"), (&self.router, known))?;
+        let compiled = compiled.cast_into::<Routes>()?.unbind();
+        self.routes.replace(py, Some(compiled.clone_ref(py)));
+        self.version.store(version, Ordering::Relaxed);
+        Ok(compiled)
+    }
+
+    /// The overrides, where there are any.
+    pub(crate) fn overrides<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Some(provider) = &self.provider else {
+            return Ok(None);
+        };
+        let provider = provider.bind(py);
+        let overrides = match provider.cast::<NativeApp>() {
+            Ok(app) => app.get().overrides(py),
+            Err(_) => provider.getattr(intern!(py, "dependency_overrides"))?,
+        };
+        let filled = match overrides.cast_exact::<PyDict>() {
+            Ok(overrides) => !overrides.is_empty(),
+            Err(_) => overrides.is_truthy()?,
+        };
+        Ok(filled.then_some(overrides))
+    }
+
+    /// The handlers of this application, or of the one around a bare router.
+    pub(crate) fn handlers(
+        &self,
+        py: Python<'_>,
+        scope: &Bound<'_, PyDict>,
+    ) -> PyResult<Handlers> {
+        if let Some(handlers) = &self.handlers {
+            return Ok(Handlers {
+                by_class: handlers.by_class.clone_ref(py),
+                by_status: handlers.by_status.clone_ref(py),
+            });
+        }
+        match scope.get_item(intern!(py, "starlette.exception_handlers"))? {
+            Some(pair) => {
+                let (by_class, by_status) = pair.extract()?;
+                Ok(Handlers { by_class, by_status })
+            }
+            None => Ok(Handlers {
+                by_class: PyDict::new(py).unbind(),
+                by_status: PyDict::new(py).unbind(),
+            }),
+        }
+    }
+
+    /// Puts the handlers where Starlette's own routes look for them.
+    pub(crate) fn publish_handlers(
+        &self,
+        py: Python<'_>,
+        scope: &Bound<'_, PyDict>,
+    ) -> PyResult<()> {
+        match &self.handlers {
+            Some(handlers) => scope.set_item(
+                intern!(py, "starlette.exception_handlers"),
+                (&handlers.by_class, &handlers.by_status),
+            ),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn server_error_handler(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.error_handler.as_ref().map(|handler| handler.clone_ref(py))
+    }
+
+    /// A bare router: failures belong to the application around it.
+    pub(crate) fn is_router(&self) -> bool {
+        self.handlers.is_none()
+    }
+}
+
+/// Whether a scope is an HTTP request.
+pub(crate) fn is_http(scope: &Bound<'_, PyDict>) -> PyResult<bool> {
+    let py = scope.py();
+    let kind = scope.as_any().get_item(intern!(py, "type"))?;
+    Ok(kind.cast::<PyString>()?.to_str()? == "http")
+}

@@ -1,0 +1,10 @@
+//! The ASGI door: the only files that know the protocol's entry points.
+
+mod app;
+pub(crate) mod count;
+mod door;
+mod routes;
+
+pub(crate) use app::NativeApp;
+pub(crate) use door::{Handlers, Pipeline};
+pub(crate) use routes::{Kind, Routes, Target, routes_changed};

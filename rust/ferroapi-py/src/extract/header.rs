@@ -1,0 +1,101 @@
+//! Header fields (RFC 9110 §5): the first value of a name, or all, as Latin-1 text.
+
+use std::borrow::Cow;
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
+
+/// The header texts of a scope named `name` (lower case), shown to `look` until it says stop.
+fn scan(
+    scope: &Bound<'_, PyDict>,
+    name: &[u8],
+    mut look: impl FnMut(&Bound<'_, PyBytes>) -> PyResult<bool>,
+) -> PyResult<()> {
+    let py = scope.py();
+    let Some(headers) = scope.get_item(intern!(py, "headers"))? else {
+        return Ok(());
+    };
+    let mut visit = |pair: &Bound<'_, PyAny>| -> PyResult<bool> {
+        let (key, value) = match pair.cast::<PyTuple>() {
+            Ok(pair) => (pair.get_item(0)?, pair.get_item(1)?),
+            Err(_) => (pair.get_item(0)?, pair.get_item(1)?),
+        };
+        if key.cast::<PyBytes>()?.as_bytes() == name {
+            return look(value.cast::<PyBytes>()?);
+        }
+        Ok(true)
+    };
+    if let Ok(list) = headers.cast::<PyList>() {
+        for pair in list {
+            if !visit(&pair)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    for pair in headers.try_iter()? {
+        if !visit(&pair?)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn fetch<'py>(
+    scope: &Bound<'py, PyDict>,
+    name: &str,
+    many: bool,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = scope.py();
+    let Some(name) = field_name(name) else {
+        return Ok(None);
+    };
+    if many {
+        let values = PyList::empty(py);
+        scan(scope, &name, |value| {
+            values.append(PyString::new(py, &latin1(value.as_bytes())))?;
+            Ok(true)
+        })?;
+        return Ok((!values.is_empty()).then(|| values.into_any()));
+    }
+    let mut found = None;
+    scan(scope, &name, |value| {
+        found = Some(PyString::new(py, &latin1(value.as_bytes())).into_any());
+        Ok(false)
+    })?;
+    Ok(found)
+}
+
+/// The first value of a header, raw.
+pub(crate) fn header_value(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Option<Vec<u8>>> {
+    let mut found = None;
+    scan(scope, name, |value| {
+        found = Some(value.as_bytes().to_vec());
+        Ok(false)
+    })?;
+    Ok(found)
+}
+
+/// Every value of a header, raw.
+pub(crate) fn header_values(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    scan(scope, name, |value| {
+        found.push(value.as_bytes().to_vec());
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
+/// A declared name as it stands in the scope; the plan keeps ASCII names in lower case.
+fn field_name(name: &str) -> Option<Cow<'_, [u8]>> {
+    if name.is_ascii() {
+        return Some(Cow::Borrowed(name.as_bytes()));
+    }
+    name.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<u8>>>().map(Cow::Owned)
+}
+
+/// Header text as ASGI servers and Starlette read it.
+pub(crate) fn latin1(bytes: &[u8]) -> Cow<'_, str> {
+    ferroapi_core::http::latin1::decode(bytes)
+}

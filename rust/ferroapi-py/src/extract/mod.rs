@@ -1,0 +1,85 @@
+//! From the scope and the body to validated arguments. One source per file.
+//!
+//! Values are read straight from the ASGI scope; a `Request` is only made where a
+//! parameter model or an injected request needs one.
+
+mod body;
+mod cookie;
+mod header;
+mod query;
+mod value;
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::pipeline::Run;
+use crate::plan::{Fetch, Param, Source};
+use crate::python::kit;
+
+pub(crate) use body::body;
+pub(crate) use header::{header_value, latin1};
+pub(crate) use value::{Checked, missing_error, validated};
+
+/// Extracts one parameter and makes it the next argument, or collects its errors.
+pub(crate) fn param(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()> {
+    if param.fetch == Fetch::Model {
+        return model(run, py, param);
+    }
+    let mut alias = 0;
+    let mut arrived = None;
+    for (index, candidate) in param.aliases.iter().enumerate() {
+        arrived = fetch(run, py, param, candidate)?;
+        if arrived.is_some() {
+            alias = index;
+            break;
+        }
+    }
+    if param.empty_is_missing {
+        arrived = arrived.filter(|value| value.len().is_ok_and(|length| length > 0));
+    }
+    run.accept(py, &param.value, arrived, param.aliases[alias].loc.bind(py))
+}
+
+fn fetch<'py>(
+    run: &Run,
+    py: Python<'py>,
+    param: &Param,
+    alias: &crate::plan::Alias,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let scope = run.io.scope.bind(py);
+    let many = param.fetch == Fetch::Many;
+    match param.source {
+        Source::Path => {
+            let Some(params) = scope.get_item(intern!(py, "path_params"))? else {
+                return Ok(None);
+            };
+            let value = params.cast::<PyDict>()?.get_item(&alias.key)?;
+            Ok(value.filter(|value| !value.is_none()))
+        }
+        Source::Query => query::fetch(scope, &alias.text, many),
+        Source::Header => header::fetch(scope, &alias.text, many),
+        Source::Cookie => cookie::fetch(scope, &alias.text),
+    }
+}
+
+/// A parameter model: Python decides what belongs to it.
+fn model(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()> {
+    let request = run.request(py)?;
+    let received = request.getattr(match param.source {
+        Source::Query => intern!(py, "query_params"),
+        Source::Header => intern!(py, "headers"),
+        Source::Cookie => intern!(py, "cookies"),
+        Source::Path => intern!(py, "path_params"),
+    })?;
+    let extract = kit(py)?.cold.extract_model_param.bind(py);
+    let answer = extract.call1((&param.field, &param.model, received))?;
+    let (value, errors): (Py<PyAny>, Vec<Bound<'_, PyAny>>) = answer.extract()?;
+    for error in &errors {
+        run.solving.reject(py, error)?;
+    }
+    if errors.is_empty() {
+        run.solving.arguments.push(value);
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! One value against its declaration.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
+
+use crate::ffi::call::call_with_constants;
+use crate::plan::{Missing, Value};
+use crate::python::kit;
+
+/// What validation said.
+pub(crate) enum Checked {
+    Valid(Py<PyAny>),
+    Missing,
+    /// Errors with their full locations.
+    Invalid(Py<PyList>),
+}
+
+/// Validates a value that arrived, or takes what stands in for it.
+pub(crate) fn validated(
+    py: Python<'_>,
+    declared: &Value,
+    arrived: Option<Bound<'_, PyAny>>,
+    loc: &Bound<'_, PyTuple>,
+) -> PyResult<Checked> {
+    let value = match (arrived, declared.missing) {
+        (Some(value), _) => value,
+        (None, Missing::Required) => return Ok(Checked::Missing),
+        (None, stand_in) => {
+            let default = declared.default.bind(py);
+            let value =
+                if stand_in == Missing::Share { default.clone() } else { default.call0()? };
+            if !declared.validate_default {
+                return Ok(Checked::Valid(value.unbind()));
+            }
+            value
+        }
+    };
+    let kit = kit(py)?;
+    let from_attributes = [PyBool::new(py, true).to_owned().into_any().unbind()];
+    let names = kit.from_attributes.bind(py);
+    match call_with_constants(declared.validate.bind(py), &value, &from_attributes, names) {
+        Ok(value) => Ok(Checked::Valid(value.unbind())),
+        Err(error) if error.is_instance(py, kit.validation_error.bind(py)) => {
+            Ok(Checked::Invalid(located_errors(py, &error, loc)?))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `error.errors(include_url=False)` with `loc` in front of each location.
+fn located_errors(py: Python<'_>, error: &PyErr, loc: &Bound<'_, PyTuple>) -> PyResult<Py<PyList>> {
+    let method = error.value(py).getattr(intern!(py, "errors"))?;
+    let without_url = [PyBool::new(py, false).to_owned().into_any().unbind()];
+    let names = kit(py)?.include_url.bind(py);
+    let errors = crate::ffi::call::call_keywords(&method, &without_url, names)?;
+    let errors = errors.cast_into::<PyList>()?;
+    let key = intern!(py, "loc");
+    for details in &errors {
+        let details = details.cast::<PyDict>()?;
+        let inner = details.as_any().get_item(key)?;
+        details.set_item(key, loc.as_any().add(inner)?)?;
+    }
+    Ok(errors.unbind())
+}
+
+/// The error for a required value that did not arrive.
+pub(crate) fn missing_error<'py>(
+    py: Python<'py>,
+    loc: &Bound<'py, PyTuple>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let details = PyDict::new(py);
+    details.set_item(intern!(py, "type"), intern!(py, "missing"))?;
+    details.set_item(intern!(py, "loc"), loc)?;
+    details.set_item(intern!(py, "msg"), intern!(py, "Field required"))?;
+    details.set_item(intern!(py, "input"), py.None())?;
+    Ok(details.into_any())
+}

@@ -1,0 +1,6 @@
+//! The only room with `unsafe`: each function has a safe signature, each block
+//! its reason. Nothing here knows the pipeline; everything else may call it.
+
+pub(crate) mod call;
+pub(crate) mod cell;
+pub(crate) mod coroutine;

@@ -1,0 +1,25 @@
+//! The extension module `ferroapi._ferroapi`.
+
+mod asgi;
+mod error;
+mod extract;
+mod ffi;
+mod pipeline;
+mod plan;
+mod python;
+mod serialize;
+
+/// What `import ferroapi._ferroapi` gives.
+#[pyo3::pymodule(gil_used = true)]
+mod _ferroapi {
+    #[pymodule_export]
+    use crate::asgi::{NativeApp, Pipeline, Routes, count::request_counts, routes_changed};
+    #[pymodule_export]
+    use crate::pipeline::{Cycle, ExitRun, PendingExits, Sender};
+    #[pymodule_export]
+    use crate::plan::Plan;
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

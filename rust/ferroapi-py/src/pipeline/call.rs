@@ -1,0 +1,138 @@
+//! The call room: dependencies and the endpoint, in whichever of the four ways they run.
+
+use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
+use pyo3::intern;
+use pyo3::prelude::*;
+
+use super::exits::Exit;
+use super::run::{Run, Stage, Step};
+use crate::error::Failure;
+use crate::ffi::call::call_keywords;
+use crate::plan::{CallKind, Node};
+use crate::python::kit;
+
+impl Run {
+    pub(crate) fn call_dependency(
+        &mut self,
+        py: Python<'_>,
+        node: &Node,
+    ) -> Result<Step, Failure> {
+        if node.concurrency.is_some() {
+            return self.call_limited(py, node);
+        }
+        match node.kind {
+            CallKind::Coroutine => Ok(Self::await_dependency(self.call(py, node)?)),
+            CallKind::Thread => Ok(Self::await_dependency(self.call_in_thread(py, node)?)),
+            CallKind::AsyncGenerator => self.call_async_generator(py, node),
+            CallKind::Generator => {
+                let keywords = self.keywords(py, node)?;
+                let manager = kit(py)?.cold.thread_context.bind(py).call1((&node.call, keywords))?;
+                self.enter_manager(py, &manager)
+            }
+        }
+    }
+
+    pub(crate) fn call_endpoint(
+        &mut self,
+        py: Python<'_>,
+        node: &Node,
+    ) -> Result<Step, Failure> {
+        self.inject(py, node)?;
+        let awaitable = match node.kind {
+            CallKind::Coroutine => self.call(py, node)?,
+            _ => self.call_in_thread(py, node)?,
+        };
+        Ok(Step::Await(awaitable.unbind(), Stage::Endpoint))
+    }
+
+    fn call<'py>(&mut self, py: Python<'py>, node: &Node) -> PyResult<Bound<'py, PyAny>> {
+        call_keywords(node.call.bind(py), &self.solving.arguments, node.names.bind(py))
+    }
+
+    fn call_in_thread<'py>(
+        &mut self,
+        py: Python<'py>,
+        node: &Node,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.solving.arguments.insert(0, node.call.clone_ref(py));
+        let run = kit(py)?.run_in_threadpool.bind(py);
+        call_keywords(run, &self.solving.arguments, node.names.bind(py))
+    }
+
+    /// A dependency with `max_concurrency`: Python holds the semaphore around it.
+    fn call_limited(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
+        let keywords = self.keywords(py, node)?;
+        let cold = &kit(py)?.cold;
+        let limit = node.concurrency.as_ref();
+        if matches!(node.kind, CallKind::Coroutine | CallKind::Thread) {
+            let awaited = node.kind == CallKind::Coroutine;
+            let call = cold.limited_call.bind(py).call1((&node.call, keywords, limit, awaited))?;
+            return Ok(Self::await_dependency(call));
+        }
+        let scope = match node.kind {
+            CallKind::AsyncGenerator => Some(self.exits.real_scope(py)?),
+            _ => None,
+        };
+        let manager =
+            cold.limited_context.bind(py).call1((&node.call, keywords, limit, scope))?;
+        self.enter_manager(py, &manager)
+    }
+
+    fn call_async_generator(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
+        self.exits.open_scope(py)?;
+        let generator = self.call(py, node)?;
+        let next = generator.call_method0(intern!(py, "__anext__"))?;
+        self.exits.entering = Some(generator.unbind());
+        Ok(Step::Await(next.unbind(), Stage::GeneratorEnter))
+    }
+
+    /// The generator reached its `yield`, or did not.
+    pub(crate) fn generator_entered(
+        &mut self,
+        py: Python<'_>,
+        result: PyResult<Bound<'_, PyAny>>,
+    ) -> Result<Step, Failure> {
+        let entering = self.exits.entering.take();
+        match result {
+            Ok(value) => {
+                if let Some(generator) = entering {
+                    let exit = self.exits.generator_exit(py, generator)?;
+                    self.push_exit(exit);
+                }
+                self.solved(py, &value)
+            }
+            Err(error) if error.is_instance_of::<PyStopAsyncIteration>(py) => {
+                Err(PyRuntimeError::new_err("generator didn't yield").into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn enter_manager(
+        &mut self,
+        py: Python<'_>,
+        manager: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        self.exits.entering = Some(manager.clone().unbind());
+        Self::await_method(manager, intern!(py, "__aenter__"), Stage::ManagerEnter)
+    }
+
+    pub(crate) fn manager_entered(
+        &mut self,
+        py: Python<'_>,
+        value: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        if let Some(manager) = self.exits.entering.take() {
+            self.push_exit(Exit::Manager(manager));
+        }
+        self.solved(py, value)
+    }
+
+    fn push_exit(&mut self, exit: Exit) {
+        let function_scope = self
+            .plan
+            .as_ref()
+            .is_some_and(|plan| plan.nodes[self.solving.node].function_scope);
+        self.exits.push(exit, function_scope);
+    }
+}

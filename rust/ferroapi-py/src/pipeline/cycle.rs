@@ -1,0 +1,216 @@
+//! The native awaitable: one per request, no futures, no loop of its own.
+//!
+//! Interpreters drive it through `tp_iternext` (facts §1.2), so finishing means
+//! returning NULL with no exception. It forwards what inner awaitables yield, so asyncio,
+//! uvloop and trio are all the same to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use pyo3::exceptions::{PyGeneratorExit, PyRuntimeError, PyStopIteration, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+use pyo3::{PyTraverseError, PyVisit, intern};
+
+use super::run::{Input, Io, Mode, Progress, Run};
+use super::solve::Body;
+use crate::ffi::cell::GilCell;
+use crate::plan::PlanData;
+
+const FRESH: u8 = 0;
+const SUSPENDED: u8 = 1;
+const RUNNING: u8 = 2;
+const CLOSED: u8 = 3;
+
+/// A request as a coroutine.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct Cycle {
+    run: GilCell<Option<Box<Run>>>,
+    state: AtomicU8,
+}
+
+impl Cycle {
+    pub(crate) fn new(run: Run) -> Self {
+        Self { run: GilCell::new(Some(Box::new(run))), state: AtomicU8::new(FRESH) }
+    }
+
+    /// A run of `plan` that starts from a `Request` and returns a `Response`.
+    pub(crate) fn for_request(
+        plan: &Arc<PlanData>,
+        request: Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let run = Self::request_run(plan, request, Mode::Request)?;
+        Ok(Self::new(run))
+    }
+
+    /// A run of `plan` up to the endpoint's arguments.
+    pub(crate) fn for_solving(
+        plan: &Arc<PlanData>,
+        request: Bound<'_, PyAny>,
+        body: Option<Bound<'_, PyAny>>,
+        background: Option<Py<PyAny>>,
+        response: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let mut run = Self::request_run(plan, request, Mode::Solve)?;
+        run.solving.body = match body {
+            None => Body::Undefined,
+            Some(body) if body.is_instance_of::<PyBytes>() => Body::Bytes(body.unbind()),
+            Some(body) => Body::Json(body.unbind()),
+        };
+        run.solving.background = background;
+        run.solving.response = response;
+        Ok(Self::new(run))
+    }
+
+    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
+        let py = request.py();
+        let io = Io {
+            scope: request.getattr(intern!(py, "scope"))?.cast_into::<PyDict>()?.unbind(),
+            receive: request.getattr(intern!(py, "_receive"))?.unbind(),
+            send: request.getattr(intern!(py, "_send"))?.unbind(),
+        };
+        let mut run = Run::new(mode, io);
+        run.plan = Some(Arc::clone(plan));
+        run.request = Some(request.unbind());
+        Ok(run)
+    }
+
+    fn advance(&self, py: Python<'_>, input: Input) -> PyResult<Progress> {
+        let Some(mut run) = self.run.replace(py, None) else {
+            return Err(match self.state.load(Ordering::Relaxed) {
+                RUNNING => PyValueError::new_err("coroutine already executing"),
+                _ => PyRuntimeError::new_err("cannot reuse already awaited coroutine"),
+            });
+        };
+        self.state.store(RUNNING, Ordering::Relaxed);
+        let progress = run.resume(py, input);
+        if matches!(progress, Ok(Progress::Yield(_))) {
+            self.state.store(SUSPENDED, Ordering::Relaxed);
+            self.run.replace(py, Some(run));
+        } else {
+            self.state.store(CLOSED, Ordering::Relaxed);
+        }
+        progress
+    }
+
+    fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Option<Py<PyAny>>> {
+        match self.advance(py, input)? {
+            Progress::Yield(value) => Ok(Some(value)),
+            Progress::Done(value) if value.is_none(py) => Ok(None),
+            Progress::Done(value) => Err(PyStopIteration::new_err((value,))),
+        }
+    }
+
+    fn is(&self, state: u8) -> bool {
+        self.state.load(Ordering::Relaxed) == state
+    }
+}
+
+#[pymethods]
+impl Cycle {
+    fn __await__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        self.deliver(py, Input::Value(py.None()))
+    }
+
+    fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self.deliver(py, Input::Value(value))? {
+            Some(value) => Ok(value),
+            None => Err(PyStopIteration::new_err(())),
+        }
+    }
+
+    #[pyo3(signature = (typ, val=None, tb=None))]
+    fn throw(
+        &self,
+        typ: Bound<'_, PyAny>,
+        val: Option<Bound<'_, PyAny>>,
+        tb: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        let py = typ.py();
+        let error = thrown(typ, val)?;
+        if let Some(traceback) = tb.filter(|tb| !tb.is_none()) {
+            error.value(py).setattr(intern!(py, "__traceback__"), traceback)?;
+        }
+        match self.deliver(py, Input::Error(error))? {
+            Some(value) => Ok(value),
+            None => Err(PyStopIteration::new_err(())),
+        }
+    }
+
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        if self.is(CLOSED) {
+            return Ok(());
+        }
+        match self.advance(py, Input::Error(PyGeneratorExit::new_err(()))) {
+            Ok(Progress::Yield(_)) => {
+                Err(PyRuntimeError::new_err("coroutine ignored GeneratorExit"))
+            }
+            Ok(Progress::Done(_)) => Ok(()),
+            Err(error) if error.is_instance_of::<PyGeneratorExit>(py) => Ok(()),
+            Err(error) if error.is_instance_of::<PyStopIteration>(py) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[getter]
+    fn cr_running(&self) -> bool {
+        self.is(RUNNING)
+    }
+
+    #[getter]
+    fn cr_suspended(&self) -> bool {
+        self.is(SUSPENDED)
+    }
+
+    /// None: there is no Python frame. `inspect.getcoroutinestate` then says CORO_CLOSED for a fresh one.
+    #[getter]
+    fn cr_frame(&self, py: Python<'_>) -> Py<PyAny> {
+        py.None()
+    }
+
+    #[getter]
+    fn cr_code(&self, py: Python<'_>) -> Py<PyAny> {
+        py.None()
+    }
+
+    #[getter]
+    fn cr_await(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.run.peek(|run| run.as_ref().and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py))))
+    }
+
+    #[getter]
+    fn __name__(&self) -> &'static str {
+        "Cycle"
+    }
+
+    #[getter]
+    fn __qualname__(&self) -> &'static str {
+        "ferroapi.Cycle"
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.run.peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
+    }
+
+    fn __clear__(&self, py: Python<'_>) {
+        self.run.replace(py, None);
+    }
+}
+
+/// The exception that `throw(type, value)` or `throw(exception)` means.
+fn thrown(typ: Bound<'_, PyAny>, val: Option<Bound<'_, PyAny>>) -> PyResult<PyErr> {
+    let exception = match val.filter(|value| !value.is_none()) {
+        Some(value) if value.is_instance_of::<pyo3::exceptions::PyBaseException>() => value,
+        Some(value) => typ.call1((value,))?,
+        None => return Ok(PyErr::from_value(typ)),
+    };
+    Ok(PyErr::from_value(exception))
+}

@@ -1,0 +1,284 @@
+//! The enter and match rooms: which route, and what the scope says about it.
+
+use std::sync::Arc;
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+use ferroapi_core::router::Verdict;
+
+use super::run::{Mode, Run, Stage, Step};
+use crate::asgi::{Kind, Pipeline, Routes, Target, count};
+use crate::error::{Failure, Reject};
+use crate::python::kit;
+
+/// A route that matches, maybe in all but the method.
+struct Match<'py> {
+    index: usize,
+    partial: bool,
+    /// What goes into the scope.
+    params: Bound<'py, PyDict>,
+    /// What a foreign route's own `matches` wants in the scope.
+    child_scope: Option<Bound<'py, PyDict>>,
+}
+
+impl Run {
+    /// Finds the route and starts what it is.
+    pub(crate) fn enter(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        let Mode::Asgi(pipeline) = &self.mode else {
+            return Ok(Step::Done(py.None()));
+        };
+        let pipeline = pipeline.clone_ref(py);
+        let pipeline = pipeline.get();
+        let routes = pipeline.routes(py)?;
+        let routes = routes.get();
+        let scope = self.io.scope.bind(py).clone();
+        if !scope.contains(intern!(py, "router"))? {
+            scope.set_item(intern!(py, "router"), &routes.router_object)?;
+        }
+        let path = route_path(&scope)?;
+        let found = match text(&path) {
+            Some(path) => find(py, routes, &scope, path)?,
+            None => find(py, routes, &scope, "\n")?,
+        };
+        match found {
+            Some(found) => self.start(py, pipeline, routes, found),
+            None => self.unmatched(py, pipeline, routes, &path),
+        }
+    }
+
+    fn start(
+        &mut self,
+        py: Python<'_>,
+        pipeline: &Pipeline,
+        routes: &Routes,
+        found: Match<'_>,
+    ) -> Result<Step, Failure> {
+        let target = &routes.targets[found.index];
+        let scope = self.io.scope.bind(py);
+        if let Some(child_scope) = &found.child_scope {
+            merge_scope(scope, child_scope)?;
+        }
+        if target.kind == Kind::Foreign {
+            return self.start_foreign(py, pipeline, target);
+        }
+        if found.child_scope.is_none() {
+            scope.set_item(intern!(py, "endpoint"), &target.endpoint)?;
+            scope.set_item(intern!(py, "path_params"), &found.params)?;
+        }
+        if target.kind != Kind::Starlette {
+            scope.set_item(intern!(py, "route"), &target.route)?;
+        }
+        if let Some(context) = &target.context {
+            self.set_context(py, context)?;
+        }
+        if target.kind != Kind::Api {
+            return self.start_foreign(py, pipeline, target);
+        }
+        if found.partial {
+            return Err(Failure::Reject(Reject::MethodNotAllowed(target.allow.clone())));
+        }
+        count::native();
+        self.plan = Some(self.plan_for(py, pipeline, target)?);
+        self.enter_plan(py)
+    }
+
+    fn plan_for(
+        &self,
+        py: Python<'_>,
+        pipeline: &Pipeline,
+        target: &Target,
+    ) -> PyResult<Arc<crate::plan::PlanData>> {
+        match pipeline.overrides(py)? {
+            None => target.plan(py),
+            Some(overrides) => target.overridden_plan(py, &overrides),
+        }
+    }
+
+    /// A route with a way of its own: a Starlette route, a mount, a custom handler.
+    fn start_foreign(
+        &mut self,
+        py: Python<'_>,
+        pipeline: &Pipeline,
+        target: &Target,
+    ) -> Result<Step, Failure> {
+        if target.kind == Kind::Custom {
+            count::foreign();
+        }
+        let scope = self.io.scope.bind(py).clone();
+        pipeline.publish_handlers(py, &scope)?;
+        let sender = self.sender(py)?;
+        let call = target.route.bind(py).call_method1(
+            intern!(py, "handle"),
+            (scope, self.io.receive.bind(py), sender),
+        )?;
+        Ok(Step::Await(call.unbind(), Stage::Foreign))
+    }
+
+    fn set_context(&self, py: Python<'_>, context: &Py<PyAny>) -> PyResult<()> {
+        let scope = self.io.scope.bind(py);
+        let key = intern!(py, "fastapi");
+        let own = match scope.get_item(key)? {
+            Some(own) => own.cast_into::<PyDict>()?,
+            None => {
+                let own = PyDict::new(py);
+                scope.set_item(key, &own)?;
+                own
+            }
+        };
+        own.set_item(intern!(py, "effective_route_context"), context)
+    }
+
+    /// No route: a redirect to the path with or without its slash, else 404.
+    fn unmatched(
+        &mut self,
+        py: Python<'_>,
+        pipeline: &Pipeline,
+        routes: &Routes,
+        path: &Bound<'_, PyString>,
+    ) -> Result<Step, Failure> {
+        let scope = self.io.scope.bind(py).clone();
+        if routes.redirect_slashes {
+            if let Some(toggled) = toggle_slash(path)? {
+                let found = match text(&toggled) {
+                    Some(toggled) => find(py, routes, &toggled_scope(&scope)?, toggled)?,
+                    None => find(py, routes, &toggled_scope(&scope)?, "\n")?,
+                };
+                if found.is_some() {
+                    let sender = self.sender(py)?;
+                    let receive = self.io.receive.bind(py);
+                    let redirect = kit(py)?.cold.redirect.bind(py);
+                    let call = redirect.call1((toggled_scope(&scope)?, &scope, receive, sender))?;
+                    return Ok(Step::Await(call.unbind(), Stage::Foreign));
+                }
+            }
+        }
+        if let Some(default) = &routes.default {
+            pipeline.publish_handlers(py, &scope)?;
+            let sender = self.sender(py)?;
+            let call = default.bind(py).call1((scope, self.io.receive.bind(py), sender))?;
+            return Ok(Step::Await(call.unbind(), Stage::Foreign));
+        }
+        Err(Failure::Reject(Reject::NotFound))
+    }
+}
+
+/// The path below `root_path` (ASGI: `path` includes it, for servers that follow the specification).
+fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>> {
+    let py = scope.py();
+    let path = scope.as_any().get_item(intern!(py, "path"))?.cast_into::<PyString>()?;
+    let Some(root) = scope.get_item(intern!(py, "root_path"))? else {
+        return Ok(path);
+    };
+    let root = root.cast_into::<PyString>()?;
+    if root.is_empty()? {
+        return Ok(path);
+    }
+    let (Some(whole), Some(prefix)) = (text(&path), text(&root)) else {
+        return Ok(path);
+    };
+    match whole.strip_prefix(prefix) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => Ok(PyString::new(py, rest)),
+        _ => Ok(path),
+    }
+}
+
+/// The text, unless it holds what UTF-8 cannot (then Python's own matching decides).
+fn text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
+    text.to_str().ok()
+}
+
+/// First full match in declaration order, else the first partial one.
+fn find<'py>(
+    py: Python<'py>,
+    routes: &Routes,
+    scope: &Bound<'py, PyDict>,
+    path: &str,
+) -> PyResult<Option<Match<'py>>> {
+    let method = scope.as_any().get_item(intern!(py, "method"))?;
+    let method = method.cast::<PyString>()?.to_str().unwrap_or("");
+    let mut partial = None;
+    for candidate in routes.table.candidates(path, method) {
+        let index = candidate.id as usize;
+        let target = &routes.targets[index];
+        match candidate.verdict {
+            Verdict::Full => {
+                let params = target.path_params(py, scope, &candidate.captures)?;
+                return Ok(Some(Match { index, partial: false, params, child_scope: None }));
+            }
+            Verdict::Partial => {
+                if partial.is_none() {
+                    let params = target.path_params(py, scope, &candidate.captures)?;
+                    partial = Some(Match { index, partial: true, params, child_scope: None });
+                }
+            }
+            Verdict::Opaque => match ask(py, index, target, scope)? {
+                Some(found) if !found.partial => return Ok(Some(found)),
+                Some(found) if partial.is_none() => partial = Some(found),
+                _ => {}
+            },
+        }
+    }
+    Ok(partial)
+}
+
+/// Asks a route's own `matches`.
+fn ask<'py>(
+    py: Python<'py>,
+    index: usize,
+    target: &Target,
+    scope: &Bound<'py, PyDict>,
+) -> PyResult<Option<Match<'py>>> {
+    let matcher = target.matcher.as_ref().unwrap_or(&target.route).bind(py);
+    let answer = matcher.call_method1(intern!(py, "matches"), (scope,))?;
+    let (verdict, child_scope): (Bound<'py, PyAny>, Bound<'py, PyDict>) = answer.extract()?;
+    let verdict: u8 = verdict.getattr(intern!(py, "value"))?.extract()?;
+    if verdict == 0 {
+        return Ok(None);
+    }
+    let params = PyDict::new(py);
+    Ok(Some(Match { index, partial: verdict == 1, params, child_scope: Some(child_scope) }))
+}
+
+/// `scope.update(child_scope)`, except that the framework's own entry is merged.
+fn merge_scope(scope: &Bound<'_, PyDict>, child: &Bound<'_, PyDict>) -> PyResult<()> {
+    let key = intern!(scope.py(), "fastapi");
+    let (Some(own), Some(new)) = (scope.get_item(key)?, child.get_item(key)?) else {
+        return scope.update(child.as_mapping());
+    };
+    let kept = own.cast_into::<PyDict>()?;
+    kept.update(new.cast::<PyDict>()?.as_mapping())?;
+    scope.update(child.as_mapping())?;
+    scope.set_item(key, kept)
+}
+
+/// The path with its last slash taken off or put on; none for the root.
+fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyString>>> {
+    let Some(whole) = text(path) else {
+        return Ok(Some(path.clone()));
+    };
+    if whole == "/" {
+        return Ok(None);
+    }
+    let py = path.py();
+    Ok(Some(match whole.strip_suffix('/') {
+        Some(_) => PyString::new(py, whole.trim_end_matches('/')),
+        None => PyString::new(py, &format!("{whole}/")),
+    }))
+}
+
+/// A copy of the scope with the path toggled likewise.
+fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
+    let py = scope.py();
+    let copy = scope.copy()?;
+    let path = scope.as_any().get_item(intern!(py, "path"))?;
+    let below = route_path(scope)?;
+    let toggled = if below.as_any().call_method1(intern!(py, "endswith"), ("/",))?.is_truthy()? {
+        path.call_method1(intern!(py, "rstrip"), ("/",))?
+    } else {
+        path.add("/")?
+    };
+    copy.set_item(intern!(py, "path"), toggled)?;
+    Ok(copy)
+}

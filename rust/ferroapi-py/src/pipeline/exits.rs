@@ -1,0 +1,393 @@
+//! Exit stacks: what must be cleaned up after the endpoint, and in which order.
+//!
+//! `Unwinding` is `AsyncExitStack.__aexit__` as a state machine. The everyday case, an
+//! async generator that ends quietly, is stepped natively; an exception thrown into one
+//! goes through `contextlib`'s own manager (`ferroapi._cold.throw_into`).
+
+use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
+use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit, intern};
+
+use super::run::{Input, Progress};
+use super::shield;
+use crate::ffi::cell::GilCell;
+use crate::ffi::coroutine::{Sent, iterator_of, send};
+use crate::python::kit;
+
+/// One thing to leave.
+pub(crate) enum Exit {
+    /// An async generator stopped at its `yield`, with the scope that shields its clean-up
+    /// and that scope's shield when it was entered.
+    Generator { generator: Py<PyAny>, scope: Option<(Py<PyAny>, bool)> },
+    /// An async context manager.
+    Manager(Py<PyAny>),
+    /// AnyIO's cancel scope, a plain context manager.
+    Scope(Py<PyAny>),
+}
+
+/// The two exit stacks of a request.
+#[derive(Default)]
+pub(crate) struct Exits {
+    pub(crate) function: Vec<Exit>,
+    pub(crate) request: Vec<Exit>,
+    /// The shielding scope; `Some(None)`: looked for, and not needed.
+    scope: Option<Option<Py<PyAny>>>,
+    /// What is being entered just now.
+    pub(crate) entering: Option<Py<PyAny>>,
+}
+
+impl Exits {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.function.is_empty() && self.request.is_empty()
+    }
+
+    pub(crate) fn push(&mut self, exit: Exit, function_scope: bool) {
+        let stack = if function_scope { &mut self.function } else { &mut self.request };
+        stack.push(exit);
+    }
+
+    /// Enters the shielding scope before the first async generator, where one is needed.
+    pub(crate) fn open_scope(&mut self, py: Python<'_>) -> PyResult<()> {
+        if self.scope.is_none() {
+            if shield::is_needed(py)? {
+                self.real_scope(py)?;
+            } else {
+                self.scope = Some(None);
+            }
+        }
+        Ok(())
+    }
+
+    /// The shielding scope, entered now if it was not.
+    pub(crate) fn real_scope(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        if let Some(Some(scope)) = &self.scope {
+            return Ok(scope.clone_ref(py));
+        }
+        let scope = kit(py)?.cancel_scope.bind(py).call0()?;
+        scope.call_method0(intern!(py, "__enter__"))?;
+        self.request.push(Exit::Scope(scope.clone().unbind()));
+        self.scope = Some(Some(scope.clone().unbind()));
+        Ok(scope.unbind())
+    }
+
+    pub(crate) fn generator_exit(
+        &self,
+        py: Python<'_>,
+        generator: Py<PyAny>,
+    ) -> PyResult<Exit> {
+        let scope = match &self.scope {
+            Some(Some(scope)) => {
+                let was = scope.bind(py).getattr(intern!(py, "shield"))?.is_truthy()?;
+                Some((scope.clone_ref(py), was))
+            }
+            _ => None,
+        };
+        Ok(Exit::Generator { generator, scope })
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        for exit in self.function.iter().chain(&self.request) {
+            match exit {
+                Exit::Generator { generator, .. } => visit.call(generator)?,
+                Exit::Manager(object) | Exit::Scope(object) => visit.call(object)?,
+            }
+        }
+        if let Some(entering) = &self.entering {
+            visit.call(entering)?;
+        }
+        Ok(())
+    }
+}
+
+/// What is being awaited while unwinding.
+enum Leaving {
+    /// `__anext__` of a generator that should now end
+    Quietly,
+    /// `throw_into` or a manager's `__aexit__`: true means the exception was swallowed
+    WithException,
+    /// a manager's `__aexit__` without an exception
+    Manager,
+    /// AnyIO's checkpoint after a shielded clean-up
+    Checkpoint,
+}
+
+/// One exit stack on its way out.
+pub(crate) struct Unwinding {
+    stack: Vec<Exit>,
+    error: Option<PyErr>,
+    leaving: Leaving,
+    scope: Option<(Py<PyAny>, bool)>,
+    /// There was an exception at the start.
+    pub(crate) had_error: bool,
+}
+
+impl Unwinding {
+    pub(crate) fn new(stack: Vec<Exit>, error: Option<PyErr>) -> Self {
+        let had_error = error.is_some();
+        Self { stack, error, leaving: Leaving::Quietly, scope: None, had_error }
+    }
+
+    /// The exception that is left at the end.
+    pub(crate) fn into_error(self) -> Option<PyErr> {
+        self.error
+    }
+
+    /// Leaves things until one must be awaited; `None` when all are left.
+    pub(crate) fn next(&mut self, py: Python<'_>) -> Option<Py<PyAny>> {
+        while let Some(exit) = self.stack.pop() {
+            match self.leave(py, exit) {
+                Ok(Some(awaitable)) => return Some(awaitable),
+                Ok(None) => {}
+                Err(error) => self.replace_error(py, error),
+            }
+        }
+        None
+    }
+
+    fn leave(&mut self, py: Python<'_>, exit: Exit) -> PyResult<Option<Py<PyAny>>> {
+        match exit {
+            Exit::Scope(scope) => {
+                let swallowed = self.call_exit(py, scope.bind(py), intern!(py, "__exit__"))?;
+                if swallowed.is_truthy()? {
+                    self.error = None;
+                }
+                Ok(None)
+            }
+            Exit::Manager(manager) => {
+                self.leaving =
+                    if self.error.is_some() { Leaving::WithException } else { Leaving::Manager };
+                let aexit = self.call_exit(py, manager.bind(py), intern!(py, "__aexit__"))?;
+                Ok(Some(aexit.unbind()))
+            }
+            Exit::Generator { generator, scope } => {
+                if let Some((scope, _)) = &scope {
+                    scope.bind(py).setattr(intern!(py, "shield"), true)?;
+                }
+                self.scope = scope;
+                let generator = generator.into_bound(py);
+                let awaitable = match &self.error {
+                    None => {
+                        self.leaving = Leaving::Quietly;
+                        generator.call_method0(intern!(py, "__anext__"))?
+                    }
+                    Some(error) => {
+                        self.leaving = Leaving::WithException;
+                        kit(py)?.cold.throw_into.bind(py).call1((generator, error.value(py)))?
+                    }
+                };
+                Ok(Some(awaitable.unbind()))
+            }
+        }
+    }
+
+    fn call_exit<'py>(
+        &self,
+        py: Python<'py>,
+        manager: &Bound<'py, PyAny>,
+        method: &Bound<'py, pyo3::types::PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match &self.error {
+            None => manager.call_method1(method, (py.None(), py.None(), py.None())),
+            Some(error) => manager
+                .call_method1(method, (error.get_type(py), error.value(py), error.traceback(py))),
+        }
+    }
+
+    /// Takes the result of what `next` asked to await, and goes on.
+    pub(crate) fn resumed(
+        &mut self,
+        py: Python<'_>,
+        result: PyResult<Bound<'_, PyAny>>,
+    ) -> Option<Py<PyAny>> {
+        match self.left(py, result) {
+            Ok(Some(checkpoint)) => return Some(checkpoint),
+            Ok(None) => {}
+            Err(error) => self.replace_error(py, error),
+        }
+        self.next(py)
+    }
+
+    fn left(
+        &mut self,
+        py: Python<'_>,
+        result: PyResult<Bound<'_, PyAny>>,
+    ) -> PyResult<Option<Py<PyAny>>> {
+        let scope = self.scope.take();
+        if let Some((scope, was)) = &scope {
+            scope.bind(py).setattr(intern!(py, "shield"), *was)?;
+        }
+        match (&self.leaving, result) {
+            (Leaving::Quietly, Err(error)) if error.is_instance_of::<PyStopAsyncIteration>(py) => {}
+            (Leaving::Quietly, Ok(_)) => {
+                return Err(PyRuntimeError::new_err("generator didn't stop"));
+            }
+            (Leaving::WithException, Ok(swallowed)) => {
+                if !swallowed.is_truthy()? {
+                    return Ok(None);
+                }
+                self.error = None;
+            }
+            (_, Err(error)) => return Err(error),
+            (Leaving::Manager | Leaving::Checkpoint, Ok(_)) => return Ok(None),
+        }
+        if scope.is_none() {
+            return Ok(None);
+        }
+        self.leaving = Leaving::Checkpoint;
+        Ok(Some(kit(py)?.checkpoint_if_cancelled.bind(py).call0()?.unbind()))
+    }
+
+    /// A clean-up raised: its exception goes on instead, with the old one as its context.
+    fn replace_error(&mut self, py: Python<'_>, error: PyErr) {
+        if let Some(old) = self.error.take() {
+            let (new, old) = (error.value(py), old.value(py));
+            let unset = new
+                .getattr(intern!(py, "__context__"))
+                .is_ok_and(|context| context.is_none());
+            if unset && !new.is(old) {
+                // A failure to chain must not hide the exception itself.
+                let _ = new.setattr(intern!(py, "__context__"), old);
+            }
+        }
+        self.error = Some(error);
+    }
+}
+
+/// The clean-up of a plan that ran inside somebody else's exit stack (`Plan.handle`):
+/// an object with `__aexit__`, pushed onto that stack.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct PendingExits {
+    stack: GilCell<Option<Vec<Exit>>>,
+}
+
+impl PendingExits {
+    pub(crate) fn new(stack: Vec<Exit>) -> Self {
+        Self { stack: GilCell::new(Some(stack)) }
+    }
+}
+
+#[pymethods]
+impl PendingExits {
+    fn __aexit__(
+        &self,
+        typ: Bound<'_, PyAny>,
+        exception: Bound<'_, PyAny>,
+        traceback: Bound<'_, PyAny>,
+    ) -> ExitRun {
+        let py = typ.py();
+        let _ = traceback;
+        let error = (!exception.is_none()).then(|| PyErr::from_value(exception));
+        let stack = self.stack.replace(py, None).unwrap_or_default();
+        ExitRun {
+            state: GilCell::new(Some(ExitState {
+                unwinding: Unwinding::new(stack, error),
+                inner: None,
+            })),
+        }
+    }
+}
+
+struct ExitState {
+    unwinding: Unwinding,
+    inner: Option<Py<PyAny>>,
+}
+
+/// The awaitable of `PendingExits.__aexit__`.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct ExitRun {
+    state: GilCell<Option<ExitState>>,
+}
+
+impl ExitState {
+    fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
+        let mut awaited = match (self.inner.take(), input) {
+            (None, Input::Error(error)) => return Err(error),
+            (None, Input::Value(_)) => self.unwinding.next(py),
+            (Some(inner), input) => {
+                let inner = inner.into_bound(py);
+                let sent = match input {
+                    Input::Value(value) => send(&inner, value.bind(py)),
+                    Input::Error(error) => super::run::throw(&inner, error),
+                };
+                match sent {
+                    Ok(Sent::Yielded(value)) => {
+                        self.inner = Some(inner.unbind());
+                        return Ok(Progress::Yield(value.unbind()));
+                    }
+                    Ok(Sent::Returned(value)) => self.unwinding.resumed(py, Ok(value)),
+                    Err(error) => self.unwinding.resumed(py, Err(error)),
+                }
+            }
+        };
+        while let Some(awaitable) = awaited {
+            let sent = iterator_of(awaitable.into_bound(py)).and_then(|iterator| {
+                let sent = send(&iterator, py.None().bind(py))?;
+                Ok((iterator, sent))
+            });
+            awaited = match sent {
+                Ok((iterator, Sent::Yielded(value))) => {
+                    self.inner = Some(iterator.unbind());
+                    return Ok(Progress::Yield(value.unbind()));
+                }
+                Ok((_, Sent::Returned(value))) => self.unwinding.resumed(py, Ok(value)),
+                Err(error) => self.unwinding.resumed(py, Err(error)),
+            };
+        }
+        match self.unwinding.error.take() {
+            Some(error) => Err(error),
+            None => Ok(Progress::Done(
+                pyo3::types::PyBool::new(py, self.unwinding.had_error)
+                    .to_owned()
+                    .into_any()
+                    .unbind(),
+            )),
+        }
+    }
+}
+
+#[pymethods]
+impl ExitRun {
+    fn __await__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.deliver(py, Input::Value(py.None()))
+    }
+
+    fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.deliver(py, Input::Value(value))
+    }
+
+    #[pyo3(signature = (exception, *_rest))]
+    fn throw(
+        &self,
+        exception: Bound<'_, PyAny>,
+        _rest: &Bound<'_, pyo3::types::PyTuple>,
+    ) -> PyResult<Py<PyAny>> {
+        self.deliver(exception.py(), Input::Error(PyErr::from_value(exception)))
+    }
+
+    fn close(&self, py: Python<'_>) {
+        self.state.replace(py, None);
+    }
+}
+
+impl ExitRun {
+    fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Py<PyAny>> {
+        let Some(mut state) = self.state.replace(py, None) else {
+            return Err(PyRuntimeError::new_err("cannot reuse already awaited __aexit__()"));
+        };
+        match state.resume(py, input)? {
+            Progress::Yield(value) => {
+                self.state.replace(py, Some(state));
+                Ok(value)
+            }
+            Progress::Done(value) => Err(pyo3::exceptions::PyStopIteration::new_err((value,))),
+        }
+    }
+}

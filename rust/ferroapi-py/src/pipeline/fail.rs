@@ -1,0 +1,371 @@
+//! From a failure back to *send*: the only step backwards.
+//!
+//! Levels, inside out: 0 is the route's own handling, 1 the exception middleware's (which
+//! also catches what a handler raised), 2 the server error middleware's. The default
+//! answers are written natively; a handler of the user's gets the real exception object.
+
+use pyo3::exceptions::{PyException, PyRuntimeError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyString};
+
+use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_length};
+use super::run::{Mode, Room, Run, Stage, Step};
+use crate::asgi::Handlers;
+use crate::error::{Failure, Reject};
+use crate::python::kit;
+use crate::serialize::json::{Encoded, encode};
+
+const ROUTE: u8 = 0;
+const MIDDLEWARE: u8 = 1;
+const SERVER: u8 = 2;
+
+/// What stands for a failure's handler.
+enum Handler<'py> {
+    /// FastAPI's default for this class: written natively.
+    Default,
+    Python(Bound<'py, PyAny>),
+    None,
+}
+
+impl Run {
+    /// Routes a failure to whoever catches it in the room it happened in.
+    pub(crate) fn fail(&mut self, py: Python<'_>, failure: Failure) -> Step {
+        match self.room {
+            Room::Outside => self.handle(py, MIDDLEWARE, failure),
+            Room::Handling(level) => self.handle(py, level + 1, failure),
+            Room::Sending => match self.exception(py, failure) {
+                Ok(error) | Err(error) => self.leave_request(py, Some(error)),
+            },
+            Room::Plan if self.exits.is_empty() && matches!(self.mode, Mode::Asgi(_)) => {
+                self.handle(py, ROUTE, failure)
+            }
+            Room::Plan => match self.exception(py, failure) {
+                Ok(error) | Err(error) => self.leave_function(py, Some(error)),
+            },
+        }
+    }
+
+    /// Answers a failure at `level`, or passes it on.
+    pub(crate) fn handle(&mut self, py: Python<'_>, level: u8, failure: Failure) -> Step {
+        self.room = Room::Handling(level);
+        if level == MIDDLEWARE && self.is_bare_router() {
+            return self.leave_to_outer_app(py, failure);
+        }
+        if level >= SERVER {
+            return self.server_error(py, failure);
+        }
+        let handled = match failure {
+            Failure::Reject(reject) => self.handle_rejection(py, level, reject),
+            Failure::Raise(error) => self.handle_exception(py, level, error),
+        };
+        match handled {
+            Ok(step) => step,
+            Err(error) => self.handle(py, level + 1, Failure::Raise(error)),
+        }
+    }
+
+    fn is_bare_router(&self) -> bool {
+        matches!(&self.mode, Mode::Asgi(pipeline) if pipeline.get().is_router())
+    }
+
+    /// A router without an application: the exception belongs to the one around it, if any.
+    fn leave_to_outer_app(&mut self, py: Python<'_>, failure: Failure) -> Step {
+        let has_app = self.io.scope.bind(py).contains(intern!(py, "app")).unwrap_or(true);
+        let (status, text, allow) = match &failure {
+            Failure::Reject(Reject::NotFound) if !has_app => (404, "Not Found", None),
+            Failure::Reject(Reject::MethodNotAllowed(allow)) if !has_app => {
+                (405, "Method Not Allowed", Some(allow.clone()))
+            }
+            _ => {
+                return match self.exception(py, failure) {
+                    Ok(error) | Err(error) => Step::Raise(error),
+                };
+            }
+        };
+        self.room = Room::Handling(SERVER);
+        let answer = NativeAnswer::text(py, status, text, allow.as_deref());
+        match answer.and_then(|answer| self.answer_failure(py, Outcome::Native(answer))) {
+            Ok(step) => step,
+            Err(error) => Step::Raise(error),
+        }
+    }
+
+    fn handle_rejection(
+        &mut self,
+        py: Python<'_>,
+        level: u8,
+        reject: Reject,
+    ) -> Result<Step, PyErr> {
+        let Mode::Asgi(pipeline) = &self.mode else {
+            return Err(self.reject_as_exception(py, reject)?);
+        };
+        let handlers = pipeline.get().handlers(py, self.io.scope.bind(py))?;
+        let native = match &reject {
+            Reject::NotFound => handlers.default_for_status(py, 404)?,
+            Reject::MethodNotAllowed(_) => handlers.default_for_status(py, 405)?,
+            Reject::Validation { .. } => handlers.default_for_validation(py)?,
+        };
+        if !native {
+            let error = self.reject_as_exception(py, reject)?;
+            return self.handle_exception(py, level, error);
+        }
+        let answer = match reject {
+            Reject::NotFound => NativeAnswer::json(py, 404, br#"{"detail":"Not Found"}"#)?,
+            Reject::MethodNotAllowed(allow) => {
+                let mut answer =
+                    NativeAnswer::json(py, 405, br#"{"detail":"Method Not Allowed"}"#)?;
+                answer.before = Some(allow_header(py, &allow)?);
+                answer
+            }
+            Reject::Validation { errors, .. } => {
+                NativeAnswer::json(py, 422, &validation_body(py, errors.bind(py))?)?
+            }
+        };
+        self.answer_failure(py, Outcome::Native(answer))
+    }
+
+    fn handle_exception(
+        &mut self,
+        py: Python<'_>,
+        level: u8,
+        error: PyErr,
+    ) -> Result<Step, PyErr> {
+        if !error.is_instance_of::<PyException>(py) {
+            // Cancellation and exits belong to whoever drives us.
+            return Ok(Step::Raise(error));
+        }
+        let handler = self.find_handler(py, &error)?;
+        if matches!(handler, Handler::None) {
+            return Err(error);
+        }
+        if self.has_started() {
+            return Err(already_started(py, &error));
+        }
+        self.handled = Some(error.clone_ref(py));
+        if let Handler::Default = handler {
+            if let Some(answer) = http_exception_answer(py, &error)? {
+                return self.answer_failure(py, Outcome::Native(answer));
+            }
+        }
+        let handler = match handler {
+            Handler::Python(handler) => handler,
+            _ => kit(py)?.http_exception_handler.bind(py).clone(),
+        };
+        let request = if level == ROUTE { self.request(py)? } else { self.new_request(py)? };
+        let run = kit(py)?.cold.run_handler.bind(py);
+        let call = run.call1((handler, request, error.value(py)))?;
+        Ok(Step::Await(call.unbind(), Stage::Handler))
+    }
+
+    fn find_handler<'py>(&self, py: Python<'py>, error: &PyErr) -> PyResult<Handler<'py>> {
+        let Mode::Asgi(pipeline) = &self.mode else {
+            return Ok(Handler::None);
+        };
+        let handlers = pipeline.get().handlers(py, self.io.scope.bind(py))?;
+        let Some(handler) = handlers.find(py, error)? else {
+            return Ok(Handler::None);
+        };
+        if handler.is(&kit(py)?.http_exception_handler) {
+            return Ok(Handler::Default);
+        }
+        Ok(Handler::Python(handler))
+    }
+
+    /// A user's handler returned: a response, or none.
+    pub(crate) fn handler_answered(
+        &mut self,
+        py: Python<'_>,
+        response: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        if response.is_none() {
+            return Ok(self.handled_and_sent(py));
+        }
+        Ok(self.answer_failure(py, Outcome::Object(response.clone().unbind()))?)
+    }
+
+    fn answer_failure(&mut self, py: Python<'_>, outcome: Outcome) -> Result<Step, PyErr> {
+        self.outcome = Some(outcome);
+        let sending = self.send_outcome(py);
+        Ok(self.settle(py, sending))
+    }
+
+    /// The error is answered: the exception object must not keep this request's frames.
+    pub(crate) fn handled_and_sent(&mut self, py: Python<'_>) -> Step {
+        if let Some(error) = self.handled.take() {
+            error.set_traceback(py, None);
+        }
+        Step::Done(py.None())
+    }
+
+    /// Nobody handled it: the application's 500 handler, then the exception goes on.
+    fn server_error(&mut self, py: Python<'_>, failure: Failure) -> Step {
+        let error = match self.exception(py, failure) {
+            Ok(error) | Err(error) => error,
+        };
+        let Mode::Asgi(pipeline) = &self.mode else {
+            return Step::Raise(error);
+        };
+        let pipeline = pipeline.get();
+        if !pipeline.standalone || !error.is_instance_of::<PyException>(py) {
+            return Step::Raise(error);
+        }
+        let io = &self.io;
+        let started = self.has_started();
+        let answered = kit(py).and_then(|kit| {
+            let handler = pipeline.server_error_handler(py);
+            let arguments = (handler, &io.scope, &io.receive, &io.send, error.value(py), started);
+            kit.cold.server_error.bind(py).call1(arguments)
+        });
+        self.room = Room::Handling(SERVER + 1);
+        match answered {
+            Ok(call) => Step::Await(call.unbind(), Stage::ServerError),
+            Err(error) => Step::Raise(error),
+        }
+    }
+
+    /// The failure as a Python exception.
+    fn exception(&self, py: Python<'_>, failure: Failure) -> PyResult<PyErr> {
+        match failure {
+            Failure::Raise(error) => Ok(error),
+            Failure::Reject(reject) => self.reject_as_exception(py, reject),
+        }
+    }
+
+    fn reject_as_exception(&self, py: Python<'_>, reject: Reject) -> PyResult<PyErr> {
+        let cold = &kit(py)?.cold;
+        let exception = match reject {
+            Reject::NotFound => cold.http_error.bind(py).call1((404, py.None()))?,
+            Reject::MethodNotAllowed(allow) => cold.http_error.bind(py).call1((405, allow))?,
+            Reject::Validation { errors, body } => {
+                let (call, path) = self.endpoint_context(py)?;
+                let arguments = (errors, body, call, path, self.io.scope.bind(py));
+                cold.validation_exception.bind(py).call1(arguments)?
+            }
+        };
+        Ok(PyErr::from_value(exception))
+    }
+}
+
+fn already_started(py: Python<'_>, cause: &PyErr) -> PyErr {
+    let error = PyRuntimeError::new_err("Caught handled exception, but response already started.");
+    error.set_cause(py, Some(cause.clone_ref(py)));
+    error
+}
+
+/// `{"detail": errors}` as FastAPI's default 422 answer.
+fn validation_body(py: Python<'_>, errors: &Bound<'_, PyList>) -> PyResult<Vec<u8>> {
+    let mut out = Vec::with_capacity(256);
+    out.extend_from_slice(br#"{"detail":"#);
+    if let Encoded::Done = encode(errors, &mut out)? {
+        out.push(b'}');
+        return Ok(out);
+    }
+    let detail = PyDict::new(py);
+    detail.set_item(intern!(py, "detail"), errors)?;
+    let body = kit(py)?.cold.encode_json.bind(py).call1((detail,))?;
+    Ok(body.cast::<PyBytes>()?.as_bytes().to_vec())
+}
+
+/// The default answer to an `HTTPException`, where its detail and headers are plain.
+fn http_exception_answer(py: Python<'_>, error: &PyErr) -> PyResult<Option<NativeAnswer>> {
+    let exception = error.value(py);
+    let Ok(status) = exception.getattr(intern!(py, "status_code"))?.extract::<u16>() else {
+        return Ok(None);
+    };
+    let headers = match exception.getattr_opt(intern!(py, "headers"))? {
+        None => None,
+        Some(headers) if headers.is_none() => None,
+        Some(headers) => match plain_headers(&headers)? {
+            Some(pairs) => Some(pairs),
+            None => return Ok(None),
+        },
+    };
+    let mut answer = if has_body(status) {
+        let detail = exception.getattr(intern!(py, "detail"))?;
+        if !(detail.is_exact_instance_of::<PyString>() || detail.is_none()) {
+            return Ok(None);
+        }
+        let mut out = Vec::with_capacity(64);
+        out.extend_from_slice(br#"{"detail":"#);
+        let Encoded::Done = encode(&detail, &mut out)? else {
+            return Ok(None);
+        };
+        out.push(b'}');
+        NativeAnswer::json(py, status, &out)?
+    } else {
+        let mut answer = NativeAnswer::json(py, status, b"")?;
+        answer.content_type = None;
+        answer
+    };
+    if !has_content_length(status) {
+        answer.content_length = None;
+    }
+    answer.before = headers.map(Bound::unbind);
+    Ok(Some(answer))
+}
+
+/// Header pairs as a response would store them; `None` when Python must look at them.
+fn plain_headers<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyList>>> {
+    let py = headers.py();
+    let Ok(headers) = headers.cast_exact::<PyDict>() else {
+        return Ok(None);
+    };
+    let list = PyList::empty(py);
+    for (name, value) in headers {
+        let (Ok(name), Ok(value)) = (name.extract::<&str>(), value.extract::<&str>()) else {
+            return Ok(None);
+        };
+        if !name.is_ascii() || !value.is_ascii() {
+            return Ok(None);
+        }
+        let name = PyBytes::new(py, name.to_ascii_lowercase().as_bytes());
+        list.append((name, PyBytes::new(py, value.as_bytes())))?;
+    }
+    Ok(Some(list))
+}
+
+impl Handlers {
+    fn default_for_status(&self, py: Python<'_>, status: u16) -> PyResult<bool> {
+        let by_status = self.by_status.bind(py);
+        if !by_status.is_empty() && by_status.contains(status)? {
+            return Ok(false);
+        }
+        let kit = kit(py)?;
+        self.is_default(py, kit.http_exception.bind(py), &kit.http_exception_handler)
+    }
+
+    fn default_for_validation(&self, py: Python<'_>) -> PyResult<bool> {
+        let kit = kit(py)?;
+        let class = kit.request_validation_error.bind(py);
+        self.is_default(py, class, &kit.validation_exception_handler)
+    }
+
+    fn is_default(
+        &self,
+        py: Python<'_>,
+        class: &Bound<'_, pyo3::types::PyType>,
+        handler: &Py<PyAny>,
+    ) -> PyResult<bool> {
+        Ok(self.by_class.bind(py).get_item(class)?.is_some_and(|found| found.is(handler)))
+    }
+
+    /// The handler for an exception: by status code first, then along its class's MRO.
+    fn find<'py>(&self, py: Python<'py>, error: &PyErr) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let by_status = self.by_status.bind(py);
+        let exception = error.value(py);
+        if !by_status.is_empty() && error.is_instance(py, kit(py)?.http_exception.bind(py)) {
+            let status = exception.getattr(intern!(py, "status_code"))?;
+            if let Some(handler) = by_status.get_item(status)? {
+                return Ok(Some(handler));
+            }
+        }
+        let by_class = self.by_class.bind(py);
+        for class in exception.get_type().mro() {
+            if let Some(handler) = by_class.get_item(class)? {
+                return Ok(Some(handler));
+            }
+        }
+        Ok(None)
+    }
+}

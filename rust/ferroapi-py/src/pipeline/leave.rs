@@ -1,0 +1,130 @@
+//! The leave room: exit stacks around the answer, and what an exception does to them.
+//!
+//! The function stack is left before the answer is sent, the request stack after it and
+//! after the background tasks.
+
+use pyo3::prelude::*;
+
+use super::exits::{PendingExits, Unwinding};
+use super::run::{Mode, Room, Run, Stage, Step};
+use crate::error::Failure;
+use crate::python::kit;
+
+impl Run {
+    /// The endpoint's part is over, with an answer or an exception.
+    pub(crate) fn leave_function(&mut self, py: Python<'_>, error: Option<PyErr>) -> Step {
+        if !matches!(self.mode, Mode::Asgi(_)) {
+            return self.hand_over(py, error);
+        }
+        let stack = std::mem::take(&mut self.exits.function);
+        if stack.is_empty() {
+            return self.function_left(py, error, false);
+        }
+        self.unwind(py, Unwinding::new(stack, error), Stage::LeaveFunction)
+    }
+
+    fn function_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
+        if let Some(error) = error {
+            return self.leave_request(py, Some(error));
+        }
+        self.room = Room::Sending;
+        if swallowed {
+            // FastAPI's own code then trips over the variable that was never assigned.
+            let error = cold_error(py, |cold| &cold.missing_response);
+            return self.leave_request(py, Some(error));
+        }
+        let sending = self.send_outcome(py);
+        self.settle(py, sending)
+    }
+
+    /// The answer is sent, or will not be.
+    pub(crate) fn leave_request(&mut self, py: Python<'_>, error: Option<PyErr>) -> Step {
+        self.room = Room::Sending;
+        let stack = std::mem::take(&mut self.exits.request);
+        if stack.is_empty() {
+            return self.request_left(py, error, false);
+        }
+        self.unwind(py, Unwinding::new(stack, error), Stage::LeaveRequest)
+    }
+
+    fn request_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
+        if let Some(error) = error {
+            return self.handle(py, 0, Failure::Raise(error));
+        }
+        if swallowed {
+            let error = cold_error(py, |cold| &cold.swallowed);
+            return self.handle(py, 0, Failure::Raise(error));
+        }
+        Step::Done(py.None())
+    }
+
+    fn unwind(&mut self, py: Python<'_>, mut unwinding: Unwinding, stage: Stage) -> Step {
+        match unwinding.next(py) {
+            Some(awaitable) => {
+                self.unwinding = Some(unwinding);
+                Step::Await(awaitable, stage)
+            }
+            None => self.stack_left(py, unwinding, stage),
+        }
+    }
+
+    /// Goes on unwinding with the result of an awaited clean-up.
+    pub(crate) fn unwound(&mut self, py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> Step {
+        let stage = self.stage;
+        let Some(mut unwinding) = self.unwinding.take() else {
+            return Step::Done(py.None());
+        };
+        match unwinding.resumed(py, result) {
+            Some(awaitable) => {
+                self.unwinding = Some(unwinding);
+                Step::Await(awaitable, stage)
+            }
+            None => self.stack_left(py, unwinding, stage),
+        }
+    }
+
+    fn stack_left(&mut self, py: Python<'_>, unwinding: Unwinding, stage: Stage) -> Step {
+        let had_error = unwinding.had_error;
+        let error = unwinding.into_error();
+        let swallowed = had_error && error.is_none();
+        if stage == Stage::LeaveFunction {
+            self.function_left(py, error, swallowed)
+        } else {
+            self.request_left(py, error, swallowed)
+        }
+    }
+
+    /// `Plan.handle`: the exit stacks belong to who called us; our clean-ups move there.
+    fn hand_over(&mut self, py: Python<'_>, error: Option<PyErr>) -> Step {
+        let moved = self.move_exits(py);
+        if let Some(error) = error {
+            return Step::Raise(error);
+        }
+        match moved.and_then(|()| self.outcome_as_response(py)) {
+            Ok(response) => Step::Done(response),
+            Err(error) => Step::Raise(error),
+        }
+    }
+
+    pub(crate) fn move_exits(&mut self, py: Python<'_>) -> PyResult<()> {
+        let exits = &mut self.exits;
+        if exits.is_empty() {
+            return Ok(());
+        }
+        let function = PendingExits::new(std::mem::take(&mut exits.function));
+        let request = PendingExits::new(std::mem::take(&mut exits.request));
+        let push = kit(py)?.cold.push_exits.bind(py);
+        push.call1((self.io.scope.bind(py), function, request))?;
+        Ok(())
+    }
+}
+
+fn cold_error(
+    py: Python<'_>,
+    door: impl FnOnce(&crate::python::Cold) -> &Py<PyAny>,
+) -> PyErr {
+    match kit(py).and_then(|kit| door(&kit.cold).bind(py).call0()) {
+        Ok(exception) => PyErr::from_value(exception),
+        Err(error) => error,
+    }
+}

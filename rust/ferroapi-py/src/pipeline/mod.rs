@@ -1,0 +1,25 @@
+//! The way of one request: enter → match → read → solve → call → serialize → send → leave.
+//!
+//! One file per room; `run.rs` holds what the rooms share and drives the awaitables
+//! between them, `cycle.rs` is the object that Python awaits.
+
+mod call;
+mod doors;
+mod cycle;
+mod enter;
+mod exits;
+mod fail;
+mod leave;
+mod outcome;
+mod read;
+mod respond;
+mod run;
+mod send;
+mod shield;
+mod solve;
+
+pub(crate) use cycle::Cycle;
+pub(crate) use exits::{ExitRun, PendingExits};
+pub(crate) use run::{Io, Mode, Run};
+pub(crate) use solve::Body;
+pub(crate) use send::Sender;

@@ -1,0 +1,173 @@
+//! The read room: the request body, only for plans that declared one.
+//!
+//! Parsed fast, and on any error parsed again by `json.loads`, so that results and
+//! messages are the interpreter's own (facts §4).
+
+use pyo3::exceptions::PyException;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+
+use super::run::{Mode, Run, Stage, Step};
+use super::solve::Body;
+use crate::error::{Failure, Reject};
+use crate::extract::header_value;
+use crate::python::kit;
+
+impl Run {
+    /// Starts a plan: its body first, if it has one.
+    pub(crate) fn enter_plan(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        self.room = super::run::Room::Plan;
+        let Some(plan) = &self.plan else {
+            return Ok(Step::Done(py.None()));
+        };
+        self.solving.prepare(plan);
+        if !plan.reads_body {
+            return self.begin_solving(py);
+        }
+        match (&self.mode, &self.request) {
+            (Mode::Request, Some(request)) => {
+                Self::await_method(request.bind(py), intern!(py, "body"), Stage::RequestBody)
+            }
+            _ => self.receive(py),
+        }
+    }
+
+    fn receive(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        Ok(Step::Await(self.io.receive.bind(py).call0()?.unbind(), Stage::Receive))
+    }
+
+    /// A message, the body of a `Request`, or its `json()` arrived.
+    pub(crate) fn received(
+        &mut self,
+        py: Python<'_>,
+        result: PyResult<Bound<'_, PyAny>>,
+    ) -> Result<Step, Failure> {
+        let step = result.map_err(Failure::Raise).and_then(|value| match self.stage {
+            Stage::Receive => self.message_received(py, &value),
+            Stage::RequestBody => self.body_received(py, value),
+            _ => {
+                self.solving.body = Body::Json(value.unbind());
+                Ok(None)
+            }
+        });
+        match step {
+            Ok(Some(step)) => Ok(step),
+            Ok(None) => self.begin_solving(py),
+            Err(failure) => Err(self.body_failure(py, failure)),
+        }
+    }
+
+    fn message_received(
+        &mut self,
+        py: Python<'_>,
+        message: &Bound<'_, PyAny>,
+    ) -> Result<Option<Step>, Failure> {
+        let message = message.cast::<PyDict>().map_err(PyErr::from)?;
+        let kind = message.as_any().get_item(intern!(py, "type"))?;
+        if kind.eq(intern!(py, "http.disconnect"))? {
+            let disconnect = py.import("starlette.requests")?.getattr("ClientDisconnect")?;
+            return Err(PyErr::from_value(disconnect.call0()?).into());
+        }
+        let body = message.get_item(intern!(py, "body"))?;
+        let more = match message.get_item(intern!(py, "more_body"))? {
+            Some(more) => more.is_truthy()?,
+            None => false,
+        };
+        let whole = !more && self.chunks.is_empty();
+        if let Some(body) = &body {
+            if whole && body.is_exact_instance_of::<PyBytes>() {
+                return self.body_received(py, body.clone());
+            }
+            let chunk = body.cast::<PyBytes>().map_err(PyErr::from)?;
+            self.chunks.extend_from_slice(chunk.as_bytes());
+        }
+        if more {
+            return self.receive(py).map(Some);
+        }
+        let body = PyBytes::new(py, &std::mem::take(&mut self.chunks));
+        self.body_received(py, body.into_any())
+    }
+
+    fn body_received(
+        &mut self,
+        py: Python<'_>,
+        body: Bound<'_, PyAny>,
+    ) -> Result<Option<Step>, Failure> {
+        self.solving.raw_body = Some(body.clone().unbind());
+        if body.len()? == 0 {
+            return Ok(None);
+        }
+        if !self.is_json(py)? {
+            self.solving.body = Body::Bytes(body.unbind());
+            return Ok(None);
+        }
+        if let (Mode::Request, Some(request)) = (&self.mode, &self.request) {
+            // A user's `Request` class may parse in its own way.
+            let request = request.bind(py);
+            return Self::await_method(request, intern!(py, "json"), Stage::RequestJson).map(Some);
+        }
+        let parsed = parse_json(py, &body)?;
+        self.solving.body = Body::Json(parsed.unbind());
+        Ok(None)
+    }
+
+    /// Whether the content type says JSON; without one, what `strict_content_type` says.
+    fn is_json(&mut self, py: Python<'_>) -> PyResult<bool> {
+        let strict = self.plan.as_ref().is_none_or(|plan| plan.strict_content_type);
+        let scope = self.io.scope.bind(py);
+        let Some(value) = header_value(scope, b"content-type")? else {
+            return Ok(!strict);
+        };
+        if value.is_empty() {
+            return Ok(!strict);
+        }
+        match ferroapi_core::http::media_type::is_json(&value) {
+            Some(answer) => Ok(answer),
+            None => {
+                let text = PyString::new(py, &crate::extract::latin1(&value));
+                kit(py)?.cold.is_json_media_type.bind(py).call1((text,))?.is_truthy()
+            }
+        }
+    }
+
+    /// What a failure while reading means to the client.
+    fn body_failure(&mut self, py: Python<'_>, failure: Failure) -> Failure {
+        let error = match failure {
+            Failure::Raise(error) if error.is_instance_of::<PyException>(py) => error,
+            other => return other,
+        };
+        let translated = kit(py).and_then(|kit| {
+            let answer = kit.cold.body_error.bind(py).call1((error.value(py),))?;
+            let (errors, document, exception): (Option<Py<_>>, Py<PyAny>, Py<PyAny>) =
+                answer.extract()?;
+            Ok(match errors {
+                Some(errors) => Failure::Reject(Reject::Validation { errors, body: Some(document) }),
+                None => Failure::Raise(PyErr::from_value(exception.into_bound(py))),
+            })
+        });
+        translated.unwrap_or_else(Failure::Raise)
+    }
+
+    /// A `Request` made after the body was read must know it.
+    pub(crate) fn seed_body(&self, py: Python<'_>, request: &Bound<'_, PyAny>) -> PyResult<()> {
+        let Some(body) = &self.solving.raw_body else {
+            return Ok(());
+        };
+        request.setattr(intern!(py, "_body"), body)?;
+        request.setattr(intern!(py, "_stream_consumed"), true)?;
+        if let Body::Json(parsed) = &self.solving.body {
+            request.setattr(intern!(py, "_json"), parsed)?;
+        }
+        Ok(())
+    }
+}
+
+/// `json.loads(body)`, by way of the faster parser where both agree.
+fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let kit = kit(py)?;
+    if let Ok(parsed) = kit.from_json.bind(py).call1((body,)) {
+        return Ok(parsed);
+    }
+    kit.json.bind(py).call_method1(intern!(py, "loads"), (body,))
+}

@@ -1,0 +1,300 @@
+//! What the rooms of one request share, and the loop that drives awaitables between them.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use pyo3::exceptions::PyGeneratorExit;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pyo3::{PyTraverseError, PyVisit, intern};
+
+use super::exits::{Exits, Unwinding};
+use super::outcome::Outcome;
+use super::solve::Solving;
+use crate::asgi::Pipeline;
+use crate::error::Failure;
+use crate::ffi::coroutine::{Sent, iterator_of, send};
+use crate::plan::PlanData;
+
+/// The three arguments of an ASGI application.
+pub(crate) struct Io {
+    pub(crate) scope: Py<PyDict>,
+    pub(crate) receive: Py<PyAny>,
+    pub(crate) send: Py<PyAny>,
+}
+
+/// Who asked, and so who gets the result.
+pub(crate) enum Mode {
+    /// A server or middleware: the answer is sent.
+    Asgi(Py<Pipeline>),
+    /// `Plan.handle(request)`: the answer is returned as a `Response`.
+    Request,
+    /// `Plan.solve(request, body)`: arguments and errors are returned.
+    Solve,
+}
+
+/// What the awaited object was for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stage {
+    Begin,
+    Foreign,
+    Receive,
+    RequestBody,
+    RequestJson,
+    /// somebody's replacement of `solve_dependencies`
+    Solver,
+    Dependency,
+    GeneratorEnter,
+    ManagerEnter,
+    Endpoint,
+    ResponseValidation,
+    LeaveFunction,
+    LeaveRequest,
+    SendStart,
+    SendBody,
+    SendObject,
+    Background,
+    Handler,
+    ServerError,
+}
+
+/// Where a failure is caught.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Room {
+    /// Before a plan was found, or in somebody else's route.
+    Outside,
+    /// Reading, solving, calling or serializing: both exit stacks are open.
+    Plan,
+    /// The answer is on its way: the request's exit stack is open.
+    Sending,
+    /// The answer of an exception handler; the number says whose (see `fail.rs`).
+    Handling(u8),
+}
+
+/// What a room wants next.
+pub(crate) enum Step {
+    Await(Py<PyAny>, Stage),
+    Done(Py<PyAny>),
+    Raise(PyErr),
+}
+
+/// What the driver of the awaitable gets.
+pub(crate) enum Progress {
+    Yield(Py<PyAny>),
+    Done(Py<PyAny>),
+}
+
+/// What the driver of the awaitable sent in.
+pub(crate) enum Input {
+    Value(Py<PyAny>),
+    Error(PyErr),
+}
+
+/// The state of one request.
+pub(crate) struct Run {
+    pub(crate) mode: Mode,
+    pub(crate) io: Io,
+    pub(crate) stage: Stage,
+    pub(crate) room: Room,
+    pub(crate) inner: Option<Py<PyAny>>,
+    pub(crate) plan: Option<Arc<PlanData>>,
+    pub(crate) solving: Solving,
+    /// The `Request`, once somebody needed it.
+    pub(crate) request: Option<Py<PyAny>>,
+    pub(crate) chunks: Vec<u8>,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) exits: Exits,
+    pub(crate) unwinding: Option<Unwinding>,
+    /// A response head has been sent.
+    pub(crate) started: bool,
+    /// The same, when a `Sender` is out in foreign code.
+    pub(crate) sender_started: Option<Arc<AtomicBool>>,
+    /// The exception whose handler is answering.
+    pub(crate) handled: Option<PyErr>,
+}
+
+impl Run {
+    pub(crate) fn new(mode: Mode, io: Io) -> Self {
+        Self {
+            mode,
+            io,
+            stage: Stage::Begin,
+            room: Room::Outside,
+            inner: None,
+            plan: None,
+            solving: Solving::default(),
+            request: None,
+            chunks: Vec::new(),
+            outcome: None,
+            exits: Exits::default(),
+            unwinding: None,
+            started: false,
+            sender_started: None,
+            handled: None,
+        }
+    }
+
+    /// Resumes the request until it waits again or is over.
+    pub(crate) fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
+        let mut step = match (self.inner.take(), input) {
+            (None, Input::Value(_)) => self.begin(py),
+            (None, Input::Error(error)) => return Err(error),
+            (Some(inner), input) => {
+                let inner = inner.into_bound(py);
+                let sent = match input {
+                    Input::Value(value) => send(&inner, value.bind(py)),
+                    Input::Error(error) => throw(&inner, error),
+                };
+                match sent {
+                    Ok(Sent::Yielded(value)) => {
+                        self.inner = Some(inner.unbind());
+                        return Ok(Progress::Yield(value.unbind()));
+                    }
+                    Ok(Sent::Returned(value)) => self.after(py, Ok(value)),
+                    Err(error) => self.after(py, Err(error)),
+                }
+            }
+        };
+        loop {
+            let awaitable = match step {
+                Step::Done(value) => return Ok(Progress::Done(value)),
+                Step::Raise(error) => return Err(error),
+                Step::Await(awaitable, stage) => {
+                    self.stage = stage;
+                    awaitable
+                }
+            };
+            let sent = iterator_of(awaitable.into_bound(py)).and_then(|iterator| {
+                let sent = send(&iterator, py.None().bind(py))?;
+                Ok((iterator, sent))
+            });
+            step = match sent {
+                Ok((iterator, Sent::Yielded(value))) => {
+                    self.inner = Some(iterator.unbind());
+                    return Ok(Progress::Yield(value.unbind()));
+                }
+                Ok((_, Sent::Returned(value))) => self.after(py, Ok(value)),
+                Err(error) => self.after(py, Err(error)),
+            };
+        }
+    }
+
+    fn begin(&mut self, py: Python<'_>) -> Step {
+        let entered = match self.mode {
+            Mode::Asgi(_) => self.enter(py),
+            Mode::Request => self.enter_plan(py),
+            Mode::Solve => self.enter_solve(py),
+        };
+        self.settle(py, entered)
+    }
+
+    /// Gives the result of an awaited object to the room that asked for it.
+    fn after(&mut self, py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> Step {
+        match self.stage {
+            Stage::LeaveFunction | Stage::LeaveRequest => return self.unwound(py, result),
+            Stage::GeneratorEnter => {
+                let next = self.generator_entered(py, result);
+                return self.settle(py, next);
+            }
+            Stage::Receive | Stage::RequestBody | Stage::RequestJson => {
+                let next = self.received(py, result);
+                return self.settle(py, next);
+            }
+            _ => {}
+        }
+        let next = match result {
+            Ok(value) => self.arrived(py, &value),
+            Err(error) => Err(Failure::Raise(error)),
+        };
+        self.settle(py, next)
+    }
+
+    fn arrived(&mut self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Result<Step, Failure> {
+        match self.stage {
+            Stage::Solver => self.solved_elsewhere(py, value),
+            Stage::Dependency => self.solved(py, value),
+            Stage::ManagerEnter => self.manager_entered(py, value),
+            Stage::Endpoint => self.respond(py, value),
+            Stage::ResponseValidation => self.validated(py, value),
+            Stage::SendStart => self.send_body(py),
+            Stage::SendBody => self.run_background(py),
+            Stage::SendObject | Stage::Background => Ok(self.sent(py)),
+            Stage::Handler => self.handler_answered(py, value),
+            _ => Ok(Step::Done(py.None())),
+        }
+    }
+
+    /// Turns a failure into the next step.
+    pub(crate) fn settle(&mut self, py: Python<'_>, next: Result<Step, Failure>) -> Step {
+        match next {
+            Ok(step) => step,
+            Err(failure) => self.fail(py, failure),
+        }
+    }
+
+    /// Awaits `method()` of `object`.
+    pub(crate) fn await_method(
+        object: &Bound<'_, PyAny>,
+        method: &Bound<'_, pyo3::types::PyString>,
+        stage: Stage,
+    ) -> Result<Step, Failure> {
+        Ok(Step::Await(object.call_method0(method)?.unbind(), stage))
+    }
+
+    /// The `Request` of this request, made when first needed.
+    pub(crate) fn request<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(request) = &self.request {
+            return Ok(request.bind(py).clone());
+        }
+        let request = self.new_request(py)?;
+        self.seed_body(py, &request)?;
+        self.request = Some(request.clone().unbind());
+        Ok(request)
+    }
+
+    pub(crate) fn new_request<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let io = &self.io;
+        crate::python::kit(py)?
+            .request
+            .bind(py)
+            .call1((io.scope.bind(py), io.receive.bind(py), io.send.bind(py)))
+    }
+
+    /// Lets the collector see what a suspended request holds.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.io.scope)?;
+        visit.call(&self.io.receive)?;
+        visit.call(&self.io.send)?;
+        if let Mode::Asgi(pipeline) = &self.mode {
+            visit.call(pipeline)?;
+        }
+        for held in [&self.inner, &self.request] {
+            if let Some(object) = held {
+                visit.call(object)?;
+            }
+        }
+        self.solving.traverse(visit)?;
+        self.exits.traverse(visit)
+    }
+}
+
+/// Throws into an awaited object as `await` would.
+pub(crate) fn throw<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
+    let py = inner.py();
+    if error.is_instance_of::<PyGeneratorExit>(py) {
+        if let Some(close) = inner.getattr_opt(intern!(py, "close"))? {
+            close.call0()?;
+        }
+        return Err(error);
+    }
+    let Some(method) = inner.getattr_opt(intern!(py, "throw"))? else {
+        return Err(error);
+    };
+    match method.call1((error.into_value(py),)) {
+        Ok(value) => Ok(Sent::Yielded(value)),
+        Err(stop) if stop.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => {
+            Ok(Sent::Returned(stop.value(py).getattr(intern!(py, "value"))?))
+        }
+        Err(other) => Err(other),
+    }
+}

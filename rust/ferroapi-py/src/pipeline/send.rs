@@ -1,0 +1,196 @@
+//! The send room: two messages, then the background tasks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+
+use super::outcome::{NativeAnswer, Outcome};
+use super::run::{Room, Run, Stage, Step};
+use crate::error::Failure;
+use crate::python::{Kit, kit};
+use crate::serialize::head;
+
+impl Run {
+    /// Sends the head of the answer.
+    pub(crate) fn send_outcome(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        let Some(outcome) = &self.outcome else {
+            return Ok(self.sent(py));
+        };
+        match outcome {
+            Outcome::Native(answer) => {
+                let status = answer.status;
+                let headers = raw_headers(py, answer)?;
+                self.send_start(py, head::status(py, status), headers.into_any())
+            }
+            Outcome::Object(response) => {
+                let response = response.bind(py).clone();
+                if !sends_plainly(&response, kit(py)?)? {
+                    return self.send_object(py, &response);
+                }
+                let status = response.getattr(intern!(py, "status_code"))?;
+                let headers = response.getattr(intern!(py, "raw_headers"))?;
+                self.send_start(py, status, headers)
+            }
+        }
+    }
+
+    fn send_start(
+        &mut self,
+        py: Python<'_>,
+        status: Bound<'_, PyAny>,
+        headers: Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        let message = PyDict::new(py);
+        message.set_item(intern!(py, "type"), intern!(py, "http.response.start"))?;
+        message.set_item(intern!(py, "status"), status)?;
+        message.set_item(intern!(py, "headers"), headers)?;
+        self.started = true;
+        self.send_message(py, message, Stage::SendStart)
+    }
+
+    pub(crate) fn send_body(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        let message = PyDict::new(py);
+        message.set_item(intern!(py, "type"), intern!(py, "http.response.body"))?;
+        let key = intern!(py, "body");
+        match &self.outcome {
+            Some(Outcome::Native(answer)) => message.set_item(key, &answer.body)?,
+            Some(Outcome::Object(response)) => {
+                message.set_item(key, response.bind(py).getattr(key)?)?;
+            }
+            None => {}
+        }
+        self.send_message(py, message, Stage::SendBody)
+    }
+
+    fn send_message(
+        &self,
+        py: Python<'_>,
+        message: Bound<'_, PyDict>,
+        stage: Stage,
+    ) -> Result<Step, Failure> {
+        Ok(Step::Await(self.io.send.bind(py).call1((message,))?.unbind(), stage))
+    }
+
+    pub(crate) fn run_background(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        let background = match &self.outcome {
+            Some(Outcome::Native(answer)) => {
+                answer.background.as_ref().map(|tasks| tasks.bind(py).clone())
+            }
+            Some(Outcome::Object(response)) => {
+                Some(response.bind(py).getattr(intern!(py, "background"))?)
+            }
+            None => None,
+        };
+        match background.filter(|background| !background.is_none()) {
+            Some(background) => Ok(Step::Await(background.call0()?.unbind(), Stage::Background)),
+            None => Ok(self.sent(py)),
+        }
+    }
+
+    /// A response with a way of its own: streaming, files, user classes.
+    fn send_object(
+        &mut self,
+        py: Python<'_>,
+        response: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        let sender = self.sender(py)?;
+        let io = &self.io;
+        let call = response.call1((io.scope.bind(py), io.receive.bind(py), sender))?;
+        Ok(Step::Await(call.unbind(), Stage::SendObject))
+    }
+
+    /// A `send` that notices the start of a response.
+    pub(crate) fn sender(&mut self, py: Python<'_>) -> PyResult<Py<Sender>> {
+        let started = self
+            .sender_started
+            .get_or_insert_with(|| Arc::new(AtomicBool::new(self.started)))
+            .clone();
+        Py::new(py, Sender { send: self.io.send.clone_ref(py), started })
+    }
+
+    pub(crate) fn has_started(&self) -> bool {
+        self.started
+            || self.sender_started.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    /// The whole answer is out.
+    pub(crate) fn sent(&mut self, py: Python<'_>) -> Step {
+        self.outcome = None;
+        if matches!(self.room, Room::Handling(_)) {
+            return self.handled_and_sent(py);
+        }
+        self.leave_request(py, None)
+    }
+}
+
+/// The answer's headers as a fresh list of byte pairs: middleware may change it.
+pub(crate) fn raw_headers<'py>(
+    py: Python<'py>,
+    answer: &NativeAnswer,
+) -> PyResult<Bound<'py, PyList>> {
+    let length = answer.content_length.map(|length| head::content_length(py, length)).transpose()?;
+    let kind = answer.content_type.as_ref().map(|pair| pair.bind(py).clone());
+    let headers = match (&answer.before, length, kind) {
+        (None, Some(length), Some(kind)) => PyList::new(py, [length, kind])?,
+        (before, length, kind) => {
+            let list = PyList::empty(py);
+            let mut names = Vec::new();
+            if let Some(before) = before {
+                for pair in before.bind(py) {
+                    names.push(pair.cast::<PyTuple>()?.get_item(0)?.cast_into::<PyBytes>()?);
+                    list.append(pair)?;
+                }
+            }
+            let named = |name: &[u8]| names.iter().any(|known| known.as_bytes() == name);
+            if let Some(length) = length.filter(|_| !named(b"content-length")) {
+                list.append(length)?;
+            }
+            if let Some(kind) = kind.filter(|_| !named(b"content-type")) {
+                list.append(kind)?;
+            }
+            list
+        }
+    };
+    if let Some(after) = &answer.after {
+        for pair in after.bind(py) {
+            headers.append(pair)?;
+        }
+    }
+    Ok(headers)
+}
+
+/// Whether a response object only sends its head and body: Starlette's own `__call__`.
+fn sends_plainly(response: &Bound<'_, PyAny>, kit: &Kit) -> PyResult<bool> {
+    let py = response.py();
+    let class = response.get_type();
+    if kit.plain_responses.iter().any(|known| class.is(known)) {
+        return Ok(true);
+    }
+    Ok(class.getattr(intern!(py, "__call__"))?.is(&kit.response_call))
+}
+
+/// `send`, passed to foreign code: remembers whether a response was started.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct Sender {
+    send: Py<PyAny>,
+    started: Arc<AtomicBool>,
+}
+
+#[pymethods]
+impl Sender {
+    fn __call__(&self, message: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        let py = message.py();
+        let kind = message.get_item(intern!(py, "type"))?;
+        if kind.eq(intern!(py, "http.response.start"))? {
+            self.started.store(true, Ordering::Relaxed);
+        }
+        Ok(self.send.bind(py).call1((message,))?.unbind())
+    }
+
+    fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+        visit.call(&self.send)
+    }
+}

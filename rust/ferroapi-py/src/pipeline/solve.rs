@@ -1,0 +1,236 @@
+//! The solve room: one flat list of nodes, in FastAPI's order, errors collected across all.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use pyo3::{PyTraverseError, PyVisit, intern};
+
+use super::run::{Mode, Run, Stage, Step};
+use crate::error::{Failure, Reject};
+use crate::extract;
+use crate::plan::{Node, PlanData, Special, Value};
+use crate::python::kit;
+
+/// The request body as far as it is known.
+#[derive(Default)]
+pub(crate) enum Body {
+    /// No body was declared or none arrived.
+    #[default]
+    Undefined,
+    /// A body that is not JSON by its content type.
+    Bytes(Py<PyAny>),
+    Json(Py<PyAny>),
+}
+
+/// Values and errors while the nodes are solved.
+#[derive(Default)]
+pub(crate) struct Solving {
+    pub(crate) node: usize,
+    values: Vec<Option<Py<PyAny>>>,
+    failed: Vec<bool>,
+    cache: Vec<Option<Py<PyAny>>>,
+    pub(crate) arguments: Vec<Py<PyAny>>,
+    pub(crate) errors: Option<Py<PyList>>,
+    pub(crate) body: Body,
+    pub(crate) raw_body: Option<Py<PyAny>>,
+    pub(crate) background: Option<Py<PyAny>>,
+    pub(crate) response: Option<Py<PyAny>>,
+}
+
+impl Solving {
+    pub(crate) fn prepare(&mut self, plan: &PlanData) {
+        let nodes = plan.nodes.len();
+        if nodes > 1 {
+            self.values.resize_with(nodes, || None);
+            self.failed.resize(nodes, false);
+            self.cache.resize_with(plan.cache_slots, || None);
+        }
+    }
+
+    fn child_failed(&self, node: &Node) -> bool {
+        node.children.iter().any(|&child| self.failed[child])
+    }
+
+    /// Appends errors already prefixed with their location.
+    pub(crate) fn reject(&mut self, py: Python<'_>, error: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.errors.get_or_insert_with(|| PyList::empty(py).unbind()).bind(py).append(error)
+    }
+
+    fn error_count(&self, py: Python<'_>) -> usize {
+        self.errors.as_ref().map_or(0, |errors| errors.bind(py).len())
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        for value in self.values.iter().flatten() {
+            visit.call(value)?;
+        }
+        for argument in &self.arguments {
+            visit.call(argument)?;
+        }
+        for held in [&self.background, &self.response].into_iter().flatten() {
+            visit.call(held)?;
+        }
+        Ok(())
+    }
+}
+
+impl Run {
+    /// Solves nodes until one must be awaited or the endpoint was called.
+    pub(crate) fn solve(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        let Some(plan) = self.plan.clone() else {
+            return Ok(Step::Done(py.None()));
+        };
+        let endpoint = plan.nodes.len() - 1;
+        loop {
+            let index = self.solving.node;
+            let node = &plan.nodes[index];
+            let solvable = self.extract_arguments(py, node)?;
+            if index == endpoint && matches!(self.mode, Mode::Solve) {
+                return self.solved_arguments(py, node, solvable);
+            }
+            if index == endpoint {
+                return if solvable { self.call_endpoint(py, node) } else { Err(self.rejection()) };
+            }
+            if !solvable {
+                self.solving.failed[index] = true;
+            } else if let Some(cached) = self.cached(py, node) {
+                self.solving.values[index] = Some(cached);
+            } else {
+                self.inject(py, node)?;
+                return self.call_dependency(py, node);
+            }
+            self.solving.node += 1;
+        }
+    }
+
+    /// Takes the value of the dependency that was waited for, and goes on.
+    pub(crate) fn solved(
+        &mut self,
+        py: Python<'_>,
+        value: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        let index = self.solving.node;
+        if let Some(plan) = &self.plan {
+            let slot = &mut self.solving.cache[plan.nodes[index].cache_slot];
+            if slot.is_none() {
+                *slot = Some(value.clone().unbind());
+            }
+        }
+        self.solving.values[index] = Some(value.clone().unbind());
+        self.solving.node += 1;
+        self.solve(py)
+    }
+
+    fn cached(&self, py: Python<'_>, node: &Node) -> Option<Py<PyAny>> {
+        if !node.use_cache {
+            return None;
+        }
+        self.solving.cache[node.cache_slot].as_ref().map(|value| value.clone_ref(py))
+    }
+
+    /// Fills `arguments` up to the body fields; false when something was wrong here or below.
+    fn extract_arguments(&mut self, py: Python<'_>, node: &Node) -> Result<bool, Failure> {
+        let before = self.solving.error_count(py);
+        let child_failed = self.solving.child_failed(node);
+        self.solving.arguments.clear();
+        if !child_failed {
+            for &child in &node.arguments {
+                let value = self.solving.values[child].as_ref();
+                self.solving.arguments.push(value.map_or_else(|| py.None(), |v| v.clone_ref(py)));
+            }
+        }
+        for param in &node.params {
+            extract::param(self, py, param)?;
+        }
+        if !node.body_fields.is_empty() {
+            extract::body(self, py, node)?;
+        }
+        Ok(!child_failed && self.solving.error_count(py) == before)
+    }
+
+    /// Adds what is injected by type.
+    pub(crate) fn inject(&mut self, py: Python<'_>, node: &Node) -> PyResult<()> {
+        for special in &node.specials {
+            let value = match special {
+                Special::Request => self.request(py)?.unbind(),
+                Special::Response => self.injected_response(py)?,
+                Special::BackgroundTasks => self.background_tasks(py)?,
+                Special::SecurityScopes => {
+                    let scopes = node.security_scopes.bind(py).call_method0(intern!(py, "copy"))?;
+                    kit(py)?.cold.security_scopes.bind(py).call1((scopes,))?.unbind()
+                }
+            };
+            self.solving.arguments.push(value);
+        }
+        Ok(())
+    }
+
+    fn injected_response(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        if self.solving.response.is_none() {
+            let response = kit(py)?.cold.injected_response.bind(py).call0()?;
+            self.solving.response = Some(response.unbind());
+        }
+        Ok(self.solving.response.as_ref().map_or_else(|| py.None(), |r| r.clone_ref(py)))
+    }
+
+    fn background_tasks(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        if self.solving.background.is_none() {
+            let tasks = kit(py)?.cold.background_tasks.bind(py).call0()?;
+            self.solving.background = Some(tasks.unbind());
+        }
+        Ok(self.solving.background.as_ref().map_or_else(|| py.None(), |b| b.clone_ref(py)))
+    }
+
+    /// Validates what arrived (or its stand-in) and makes it the next argument.
+    pub(crate) fn accept(
+        &mut self,
+        py: Python<'_>,
+        declared: &Value,
+        arrived: Option<Bound<'_, PyAny>>,
+        loc: &Bound<'_, pyo3::types::PyTuple>,
+    ) -> PyResult<()> {
+        match extract::validated(py, declared, arrived, loc)? {
+            extract::Checked::Valid(value) => self.solving.arguments.push(value),
+            extract::Checked::Missing => {
+                let error = extract::missing_error(py, loc)?;
+                self.solving.reject(py, &error)?;
+            }
+            extract::Checked::Invalid(errors) => {
+                for error in errors.bind(py).iter() {
+                    self.solving.reject(py, &error)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn rejection(&mut self) -> Failure {
+        let Some(errors) = self.solving.errors.take() else {
+            return Failure::Raise(pyo3::exceptions::PySystemError::new_err(
+                "a node failed without an error",
+            ));
+        };
+        let body = match std::mem::take(&mut self.solving.body) {
+            Body::Undefined => None,
+            Body::Bytes(body) | Body::Json(body) => Some(body),
+        };
+        Failure::Reject(Reject::Validation { errors, body })
+    }
+
+    /// The current arguments as a dict, for steps that Python takes.
+    pub(crate) fn keywords<'py>(
+        &mut self,
+        py: Python<'py>,
+        node: &Node,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let keywords = PyDict::new(py);
+        for (name, value) in node.names.bind(py).iter().zip(self.solving.arguments.drain(..)) {
+            keywords.set_item(name, value)?;
+        }
+        Ok(keywords)
+    }
+
+    /// Where `solve` continues after a dependency has been started.
+    pub(crate) fn await_dependency(awaitable: Bound<'_, PyAny>) -> Step {
+        Step::Await(awaitable.unbind(), Stage::Dependency)
+    }
+}

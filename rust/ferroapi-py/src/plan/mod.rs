@@ -1,0 +1,151 @@
+//! A route's compiled plan: what to extract, whom to call, how to answer.
+//!
+//! Built once from the description that `ferroapi._compile.plan` emits (the attribute
+//! names of its dataclasses are the field names here); immutable afterwards. The
+//! pipeline reads it, nobody writes it.
+
+mod param;
+mod respond;
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+pub(crate) use param::{Alias, BodyField, Fetch, Missing, Param, Source, Value};
+pub(crate) use respond::{Encoding, Respond};
+
+/// How a dependency or endpoint is run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CallKind {
+    /// `await call(**arguments)`
+    Coroutine,
+    /// `call(**arguments)` in a worker thread
+    Thread,
+    /// an async generator: value now, clean-up later
+    AsyncGenerator,
+    /// a plain generator: both halves in worker threads
+    Generator,
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for CallKind {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        Ok(match object.extract::<u8>()? {
+            0 => Self::Coroutine,
+            1 => Self::Thread,
+            2 => Self::AsyncGenerator,
+            _ => Self::Generator,
+        })
+    }
+}
+
+/// What is injected by type instead of being extracted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Special {
+    /// `Request` or `HTTPConnection`
+    Request,
+    /// the response whose headers and status are merged into the answer
+    Response,
+    /// the background tasks of this request
+    BackgroundTasks,
+    /// the OAuth2 scopes required on the way to this dependency
+    SecurityScopes,
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Special {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        Ok(match object.extract::<u8>()? {
+            0 => Self::Request,
+            1 => Self::Response,
+            2 => Self::BackgroundTasks,
+            _ => Self::SecurityScopes,
+        })
+    }
+}
+
+/// One callable of the plan with all it needs: a dependency, or last of all the endpoint.
+#[derive(FromPyObject)]
+pub(crate) struct Node {
+    pub(crate) call: Py<PyAny>,
+    pub(crate) kind: CallKind,
+    /// Nodes whose failure makes this one fail.
+    pub(crate) children: Vec<usize>,
+    /// The children that are arguments, in order; parameterless ones are left out.
+    pub(crate) arguments: Vec<usize>,
+    pub(crate) params: Vec<Param>,
+    pub(crate) body_fields: Vec<BodyField>,
+    /// The one body field takes the whole body.
+    pub(crate) body_single: bool,
+    pub(crate) specials: Vec<Special>,
+    /// Keyword names: arguments, params, body fields, specials.
+    pub(crate) names: Py<PyTuple>,
+    /// Nodes with one cache key share a slot.
+    pub(crate) cache_slot: usize,
+    pub(crate) use_cache: bool,
+    /// Clean-up before the response is sent ("function") instead of after it ("request").
+    pub(crate) function_scope: bool,
+    pub(crate) concurrency: Option<Py<PyAny>>,
+    pub(crate) security_scopes: Py<PyAny>,
+}
+
+/// The whole plan of one route.
+#[derive(FromPyObject)]
+pub(crate) struct PlanData {
+    /// In the order in which they are solved; the endpoint is the last one.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) cache_slots: usize,
+    pub(crate) reads_body: bool,
+    pub(crate) strict_content_type: bool,
+    pub(crate) respond: Respond,
+    /// The dependant, while one of the pipeline's doors is replaced: it is solved and called
+    /// through `ferroapi.routing`'s names then.
+    pub(crate) doors: Option<Py<PyAny>>,
+    /// Path as declared, for error texts.
+    pub(crate) path: Option<Py<PyString>>,
+}
+
+impl PlanData {
+    /// The endpoint and how it is run.
+    pub(crate) fn endpoint(&self) -> Option<&Node> {
+        self.nodes.last()
+    }
+}
+
+/// A compiled plan, as Python holds it.
+#[pyclass(frozen, module = "ferroapi._ferroapi")]
+pub(crate) struct Plan {
+    pub(crate) data: Arc<PlanData>,
+}
+
+#[pymethods]
+impl Plan {
+    #[new]
+    fn new(description: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let data: PlanData = description.extract()?;
+        if data.nodes.is_empty() {
+            return Err(pyo3::exceptions::PyValueError::new_err("a plan needs an endpoint"));
+        }
+        Ok(Self { data: Arc::new(data) })
+    }
+
+    /// Runs the plan from a `Request`; awaiting the result gives the `Response`.
+    fn handle(&self, request: Bound<'_, PyAny>) -> PyResult<crate::pipeline::Cycle> {
+        crate::pipeline::Cycle::for_request(&self.data, request)
+    }
+
+    /// Solves the plan's dependencies and parameters only; awaiting the result gives
+    /// `(arguments, errors, background_tasks, response)`.
+    fn solve(
+        &self,
+        request: Bound<'_, PyAny>,
+        body: Option<Bound<'_, PyAny>>,
+        background: Option<Py<PyAny>>,
+        response: Option<Py<PyAny>>,
+    ) -> PyResult<crate::pipeline::Cycle> {
+        crate::pipeline::Cycle::for_solving(&self.data, request, body, background, response)
+    }
+}

@@ -1,0 +1,4 @@
+//! Python values → JSON bytes, and response heads.
+
+pub(crate) mod head;
+pub(crate) mod json;

@@ -1,0 +1,439 @@
+"""Routers in routers: prefixes, options that travel with an inclusion, and routes that come late."""
+
+from typing import Annotated, Any
+
+from ..case import act, case
+from ..record import get, post, request
+
+
+@case(
+    get("/a/b/c/leaf"),
+    get("/a/b/c/leaf/5"),
+    get("/a/b/leaf"),
+    get("/a/leaf"),
+    get("/leaf"),
+    get("/other/leaf"),
+    get("/a/b/c/missing"),
+    get("/a/b/c"),
+    get("/a/b/c/"),
+    post("/a/b/c/leaf"),
+    request("OPTIONS", "/a/b/c/leaf"),
+)
+def nested(api: Any, log: list[str]) -> Any:
+    def note(text: str):
+        def dependency():
+            log.append(text)
+
+        return api.Depends(dependency)
+
+    inner = api.APIRouter(prefix="/c", tags=["inner"], dependencies=[note("inner router")])
+
+    @inner.get("/leaf", dependencies=[note("route")], tags=["leaf"])
+    async def leaf(_: Annotated[None, note("parameter")]):
+        return "leaf"
+
+    @inner.get("/leaf/{number}")
+    def leaf_number(number: int, q: str | None = None):
+        return {"number": number, "q": q}
+
+    middle = api.APIRouter(prefix="/b", responses={418: {"description": "Teapot"}}, dependencies=[note("middle router")])
+    middle.include_router(inner, dependencies=[note("include in middle")], tags=["included"], deprecated=True)
+
+    @middle.get("/leaf")
+    def middle_leaf():
+        return "middle"
+
+    outer = api.APIRouter(dependencies=[note("outer router")])
+    outer.include_router(middle)
+
+    @outer.get("/leaf")
+    def outer_leaf():
+        return "outer"
+
+    app = api.FastAPI(dependencies=[note("app")])
+    app.include_router(outer, prefix="/a", dependencies=[note("include in app")])
+    app.include_router(inner, prefix="/other", include_in_schema=False)
+    return app
+
+
+@case(
+    get("/outer/inner/late"),
+    act(lambda app: app.state.add_inner()),
+    get("/outer/inner/late"),
+    get("/late"),
+    act(lambda app: app.state.add_app()),
+    get("/late"),
+    get("/outer/inner/late"),
+    act(lambda app: app.state.add_router()),
+    get("/outer/inner/more/x"),
+    act(lambda app: app.state.remove_first()),
+    get("/outer/inner/early"),
+    get("/outer/inner/late"),
+)
+def live(api: Any) -> Any:
+    """What is added to an included router after the first request answers too."""
+    app = api.FastAPI()
+    inner = api.APIRouter(prefix="/inner")
+    outer = api.APIRouter(prefix="/outer")
+
+    @inner.get("/early")
+    def early():
+        return "early"
+
+    outer.include_router(inner)
+    app.include_router(outer)
+
+    def add_inner():
+        @inner.get("/late")
+        async def late():
+            return "late"
+
+    def add_app():
+        @app.get("/late")
+        def app_late():
+            return "app late"
+
+    def add_router():
+        more = api.APIRouter(prefix="/more")
+
+        @more.get("/{x}")
+        def more_x(x: str):
+            return x
+
+        inner.include_router(more)
+
+    app.state.add_inner, app.state.add_app, app.state.add_router = add_inner, add_app, add_router
+    app.state.remove_first = lambda: inner.routes.pop(0)
+    return app
+
+
+@case(
+    get("/first"),
+    get("/second"),
+    get("/r/shared"),
+    get("/r/own"),
+    get("/r/x"),
+    get("/s/shared"),
+)
+def order_across_routers(api: Any) -> Any:
+    app = api.FastAPI()
+    one, two = api.APIRouter(), api.APIRouter()
+
+    @app.get("/first")
+    def app_first():
+        return "app"
+
+    @one.get("/first")
+    def one_first():
+        return "one"
+
+    @one.get("/{word}")
+    def one_word(word: str):
+        return ["one", word]
+
+    @two.get("/second")
+    def two_second():
+        return "two"
+
+    @two.get("/shared")
+    def two_shared():
+        return "two shared"
+
+    app.include_router(one)
+    app.include_router(two)
+    app.include_router(two, prefix="/r")
+    app.include_router(one, prefix="/r")
+    app.include_router(two, prefix="/s")
+
+    @app.get("/r/own")
+    def own():
+        return "own"
+
+    return app
+
+
+@case(
+    get("/users/7/items/3"),
+    get("/users/x/items/y"),
+    get("/users/7/items"),
+    get("/v1/ping"),
+    get("/v2/ping"),
+    get("/v3/ping"),
+)
+def prefix_parameters(api: Any) -> Any:
+    app = api.FastAPI()
+    router = api.APIRouter(prefix="/items")
+
+    @router.get("/{item_id}")
+    def read(user_id: int, item_id: int):
+        return [user_id, item_id]
+
+    @router.get("")
+    def all_of(user_id: int):
+        return user_id
+
+    app.include_router(router, prefix="/users/{user_id}")
+    ping = api.APIRouter()
+
+    @ping.get("/ping")
+    def pong(version: str):
+        return version
+
+    app.include_router(ping, prefix="/{version}")
+    return app
+
+
+@case(
+    get("/text"),
+    get("/json"),
+    get("/html"),
+    get("/custom/text"),
+    get("/custom/json"),
+)
+def default_response_classes(api: Any) -> Any:
+    responses = api.responses
+    app = api.FastAPI(default_response_class=responses.PlainTextResponse)
+    router = api.APIRouter()
+
+    @router.get("/text")
+    def text():
+        return "text"
+
+    @router.get("/json", response_class=responses.JSONResponse)
+    def as_json():
+        return {"a": 1}
+
+    app.include_router(router)
+
+    @app.get("/html", response_class=responses.HTMLResponse)
+    def html():
+        return "<p>"
+
+    custom = api.APIRouter(prefix="/custom", default_response_class=responses.HTMLResponse)
+
+    @custom.get("/text")
+    def custom_text():
+        return "html by router"
+
+    @custom.get("/json", response_class=responses.JSONResponse)
+    def custom_json():
+        return None
+
+    app.include_router(custom, default_response_class=responses.JSONResponse)
+    return app
+
+
+@case(
+    get("/url"),
+    get("/url", host="example.org"),
+    get("/url", scope={"root_path": "/proxy"}),
+    get("/url", scope={"scheme": "https", "server": ("s", 443)}, host=None),
+    get("/path"),
+    get("/broken"),
+    get("/sub/where"),
+    get("/sub/where", scope={"root_path": "/proxy"}),
+)
+def url_building(api: Any) -> Any:
+    app = api.FastAPI()
+    router = api.APIRouter(prefix="/r")
+
+    @router.get("/{a}/{b:path}", name="deep")
+    def deep(a: int, b: str):
+        return [a, b]
+
+    @app.get("/url")
+    def url(request: api.Request):
+        return [str(request.url), str(request.base_url), str(request.url_for("deep", a=1, b="x/y")), str(request.url.path)]
+
+    app.include_router(router, prefix="/v1")
+
+    @app.get("/path")
+    def path(request: api.Request):
+        return [str(app.url_path_for("deep", a=2, b="z")), str(request.app.url_path_for("path"))]
+
+    @app.get("/broken")
+    def broken(request: api.Request):
+        return str(request.url_for("deep", a=1))
+
+    sub = api.FastAPI()
+
+    @sub.get("/where")
+    def where(request: api.Request):
+        return [str(request.url), str(request.url_for("where")), request.scope["root_path"], request.scope["path"]]
+
+    app.mount("/sub", sub, name="sub")
+    return app
+
+
+@case(
+    get("/app"),
+    get("/api/v1/app"),
+    get("/api/v1/app", scope={"root_path": "/other"}),
+    get("/openapi.json"),
+    get("/openapi.json", scope={"root_path": "/other"}),
+    get("/openapi.json", scope={"root_path": "/third/"}),
+    get("/openapi.json"),
+    get("/docs"),
+    get("/docs", scope={"root_path": "/other"}),
+    get("/redoc", scope={"root_path": "/other/"}),
+    get("/app/"),
+    get("/api/v1"),
+)
+def root_path(api: Any) -> Any:
+    app = api.FastAPI(root_path="/api/v1", servers=[{"url": "https://a"}])
+
+    @app.get("/app")
+    def read(request: api.Request):
+        return [request.scope.get("root_path"), request.scope["path"], str(request.url), str(request.base_url)]
+
+    return app
+
+
+@case(
+    get("/plain"),
+    get("/plain/x"),
+    get("/starlette/route/5"),
+    get("/starlette/asgi"),
+    get("/starlette/class"),
+    post("/starlette/class"),
+    get("/starlette/sub/inner"),
+    get("/starlette/sub/missing"),
+    get("/appended"),
+)
+def foreign_routes(api: Any, log: list[str]) -> Any:
+    from starlette.endpoints import HTTPEndpoint
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Mount, Route
+
+    class Endpoint(HTTPEndpoint):
+        async def get(self, request):
+            return PlainTextResponse("class get")
+
+    async def raw(scope, receive, send):
+        log.append(f"raw {scope['path']} {scope.get('root_path')}")
+        await PlainTextResponse("raw")(scope, receive, send)
+
+    def sync_route(request):
+        return PlainTextResponse(f"sync {request.path_params}")
+
+    async def inner(request):
+        return PlainTextResponse(f"inner {request.scope['root_path']}")
+
+    router = api.APIRouter(prefix="/starlette")
+    router.add_route("/route/{n:int}", sync_route)
+    router.add_route("/class", Endpoint)
+    app = api.FastAPI()
+
+    def plain(request):
+        return PlainTextResponse("plain")
+
+    app.add_route("/plain", plain)
+    app.include_router(router)
+    app.mount("/starlette/asgi", raw)
+    app.router.routes.append(Mount("/starlette/sub", routes=[Route("/inner", inner)]))
+    app.router.routes.append(Route("/appended", inner))
+    return app
+
+
+@case(
+    get("/sub/a/1"),
+    get("/sub/a/x"),
+    get("/sub"),
+    get("/sub/"),
+    get("/sub/missing"),
+    get("/sub/boom"),
+    get("/sub/teapot"),
+    get("/files/x"),
+    get("/p/abc/where"),
+    get("/subx"),
+    get("/", host="api.example.org"),
+    get("/hosted/1", host="api.example.org"),
+    get("/hosted/1", host="api.example.org:8080"),
+    get("/hosted/1", host="other.example.org"),
+    get("/hosted/1", host="eu.users.example.org"),
+    get("/sub/openapi.json"),
+    get("/sub/docs"),
+    get("/sub/deep/er/x"),
+    get("/deep", scope={"root_path": "/sub"}),
+)
+def mounts_and_hosts(api: Any, log: list[str]) -> Any:
+    app, sub, hosted, deep = (api.FastAPI(title=name) for name in ("main", "sub", "hosted", "deep"))
+
+    @sub.get("/a/{number}")
+    def number(number: int, request: api.Request):
+        return {"number": number, "root": request.scope["root_path"], "app": request.app.title}
+
+    @sub.get("/boom")
+    def boom():
+        raise ValueError("boom in sub")
+
+    @sub.get("/teapot")
+    def teapot():
+        raise api.HTTPException(418, "sub teapot")
+
+    @sub.exception_handler(418)
+    async def handle(request, error):
+        log.append(f"sub handler {error.detail}")
+        return api.responses.PlainTextResponse("short and stout", status_code=418)
+
+    @hosted.get("/hosted/{n}")
+    def on_host(n: int, request: api.Request):
+        return [n, dict(request.path_params)]
+
+    @deep.get("/x")
+    def deep_x(request: api.Request):
+        return [request.scope["root_path"], request.scope["path"], str(request.url)]
+
+    sub.mount("/deep/er", deep)
+    app.mount("/sub", sub)
+    app.host("api.example.org", hosted)
+    app.host("{region}.users.example.org", hosted)
+
+    parametrized = api.FastAPI()
+
+    @parametrized.get("/where")
+    def where(request: api.Request):
+        return [dict(request.path_params), request.scope["root_path"]]
+
+    app.mount("/p/{word}", parametrized)
+    return app
+
+
+@case(get("/a"), get("/b"), get("/c"), get("/d/x"))
+def custom_ids_and_callbacks(api: Any) -> Any:
+    def by_name(route):
+        return f"id-{route.name}"
+
+    callbacks = api.APIRouter()
+
+    @callbacks.post("{$callback_url}/done")
+    def done(body: dict[str, int]):
+        """Called when done."""
+
+    app = api.FastAPI(generate_unique_id_function=by_name, openapi_tags=[{"name": "t", "description": "T"}])
+
+    @app.get("/a", callbacks=callbacks.routes, tags=["t"])
+    def a(callback_url: str = "x"):
+        return 1
+
+    router = api.APIRouter(generate_unique_id_function=lambda route: f"router-{route.name}")
+
+    @router.get("/b", operation_id="explicit")
+    def b():
+        return 2
+
+    @router.get("/c", generate_unique_id_function=lambda route: f"route-{route.name}")
+    def c():
+        return 3
+
+    app.include_router(router)
+    other = api.APIRouter()
+
+    @other.get("/x", openapi_extra={"x-extra": {"deep": [1]}}, description="Described", response_description="Done")
+    def x():
+        """Not used."""
+        return 4
+
+    app.include_router(other, prefix="/d", generate_unique_id_function=lambda route: f"include-{route.name}")
+    app.webhooks.post("new-thing")(done)
+    return app

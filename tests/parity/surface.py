@@ -1,0 +1,106 @@
+"""The public names of a package and their signatures, in a form two packages can be compared by."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from .record import fold_names
+
+MODULES = (
+    "",
+    ".background",
+    ".concurrency",
+    ".datastructures",
+    ".dependencies.models",
+    ".dependencies.utils",
+    ".encoders",
+    ".exception_handlers",
+    ".exceptions",
+    ".logger",
+    ".middleware",
+    ".middleware.asyncexitstack",
+    ".middleware.cors",
+    ".middleware.gzip",
+    ".middleware.httpsredirect",
+    ".middleware.trustedhost",
+    ".middleware.wsgi",
+    ".openapi",
+    ".openapi.constants",
+    ".openapi.docs",
+    ".openapi.models",
+    ".openapi.utils",
+    ".param_functions",
+    ".params",
+    ".requests",
+    ".responses",
+    ".routing",
+    ".security",
+    ".security.api_key",
+    ".security.base",
+    ".security.http",
+    ".security.oauth2",
+    ".security.open_id_connect_url",
+    ".security.utils",
+    ".sse",
+    ".staticfiles",
+    ".telemetry",
+    ".templating",
+    ".testclient",
+    ".types",
+    ".utils",
+    ".websockets",
+)
+
+
+def public_names(package: str, module: str) -> dict[str, Any]:
+    """Names of `module` that the package defines (or re-exports from Starlette on purpose)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # middleware.wsgi is deprecated by Starlette, and kept
+        loaded = importlib.import_module(package + module)
+    names = getattr(loaded, "__all__", None) or [name for name in dir(loaded) if not name.startswith("_")]
+    return {name: getattr(loaded, name) for name in names if not inspect.ismodule(getattr(loaded, name))}
+
+
+def defined_here(package: str, value: Any) -> bool:
+    """Whether `value` is the package's own class or function."""
+    module = getattr(value, "__module__", None)
+    return isinstance(module, str) and module.partition(".")[0] == package
+
+
+def signatures(package: str, value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """`(dotted name, signature)` of a callable and, for a class, of its public methods."""
+    if not callable(value) or not (inspect.isclass(value) or inspect.isroutine(value)):
+        return
+    yield name, describe_signature(value)
+    if inspect.isclass(value):
+        for attribute in sorted(dir(value)):
+            member = inspect.getattr_static(value, attribute, None)
+            if not attribute.startswith("_") and inspect.isroutine(getattr(value, attribute, None)) and member is not None:
+                yield f"{name}.{attribute}", describe_signature(getattr(value, attribute))
+
+
+def describe_signature(value: Any) -> str:
+    """Names, kinds and plain defaults; annotations may differ in spelling and are compared by type checkers."""
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):
+        return "no signature"
+    return ", ".join(_describe_parameter(item) for item in signature.parameters.values())
+
+
+def _describe_parameter(parameter: inspect.Parameter) -> str:
+    marks = {parameter.KEYWORD_ONLY: "kw ", parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
+    text = f"{marks.get(parameter.kind, '')}{parameter.name}"
+    return text if parameter.default is parameter.empty else f"{text}={_describe_default(parameter.default)}"
+
+
+def _describe_default(default: Any) -> str:
+    if isinstance(default, str | int | float | bytes | tuple | list | dict | set | None):
+        return fold_names(repr(default))
+    if inspect.isclass(default) or inspect.isroutine(default):
+        return fold_names(default.__qualname__)
+    return f"<{fold_names(type(default).__name__)}>"

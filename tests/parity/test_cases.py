@@ -1,0 +1,39 @@
+"""Every case of the corpus on both packages, on asyncio without and on trio with suspending send and receive.
+
+`FERROAPI_PARITY_SUBJECT=fastapi` compares FastAPI with itself: that checks the corpus, not the product.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from .case import Case, collect, run_case
+from .compare import compare
+from .differences import judge
+
+SUBJECT = os.environ.get("FERROAPI_PARITY_SUBJECT", "ferroapi")
+CORPUS = list(collect())
+
+
+TURNS = [
+    pytest.param(case, backend, backend == "trio", id=f"{case.name}-{backend}")
+    for case in CORPUS
+    for backend in (("asyncio", "trio") if case.trio else ("asyncio",))
+]
+
+
+@pytest.mark.parametrize(("case", "backend", "suspending"), TURNS)
+def test_same_as_fastapi(case: Case, backend: str, suspending: bool) -> None:
+    expected = run_case(case, "fastapi", backend=backend, suspending=suspending)
+    found = run_case(case, SUBJECT, backend=backend, suspending=suspending)
+    unexpected, stale = judge(case.name, list(compare(case.name, expected, found)))
+    listing = "\n".join(map(str, unexpected))
+    assert not unexpected, f"{len(unexpected)} unexpected differences\n{listing}"
+    assert not stale or SUBJECT == "fastapi", f"no longer seen, take out of differences.py: {stale}"
+
+
+def test_case_names_are_unique() -> None:
+    names = [item.name for item in CORPUS]
+    assert len(names) == len(set(names))
