@@ -6,6 +6,7 @@ nothing, with which the controls make the same endpoints.
 
 import importlib
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 
@@ -33,7 +34,7 @@ def load(name: str) -> Web | None:
         return None
     return Web(
         name=name,
-        version=module.__version__,
+        version=_version(module),
         FastAPI=module.FastAPI,
         APIRouter=module.APIRouter,
         Depends=module.Depends,
@@ -42,6 +43,14 @@ def load(name: str) -> Web | None:
         PlainTextResponse=responses.PlainTextResponse,
         Query=module.Query,
     )
+
+
+def _version(module: ModuleType) -> str:
+    """The version; a package run from its source tree has no metadata to tell it."""
+    try:
+        return str(module.__version__)
+    except ImportError:
+        return "source"
 
 
 class RawError(Exception):

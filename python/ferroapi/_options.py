@@ -1,8 +1,8 @@
 """Every keyword of the declaration interface: its type and its meaning, written once.
 
-Methods take them as `def get(self, path, **options: Unpack[RouteOptions])`; an absent key means "not given". Their
-defaults and the order they are shown in are `_signatures.py`; how those of app, router, include and route combine
-is `routing/_inherit.py`. Only types live here.
+Methods take them as `def get(self, path, **options: Unpack[RouteOptions])`; an absent key means
+"not given". Their defaults and the order they are shown in are `_signatures.py`; how those of app,
+router, include and route combine is `routing/_inherit.py`. Only types live here.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -33,7 +33,8 @@ class OperationOptions(TypedDict, total=False):
     """What can be said about any path operation."""
 
     response_model: Any
-    """The type the answer is validated, filtered and documented with; None switches the return annotation off."""
+    """The type the answer is validated, filtered and documented with; None switches the return
+    annotation off."""
     status_code: int | None
     """The status of a successful answer; left out, that of the response class (200)."""
     tags: list[str | Enum] | None
@@ -51,7 +52,8 @@ class OperationOptions(TypedDict, total=False):
     deprecated: bool | None
     """Whether the OpenAPI document calls the operation deprecated."""
     operation_id: str | None
-    """The operation's id in the OpenAPI document; left out, `generate_unique_id_function` makes it."""
+    """The operation's id in the OpenAPI document; left out, `generate_unique_id_function` makes
+    it."""
     response_model_include: IncEx | None
     """The only fields of the response model that are sent."""
     response_model_exclude: IncEx | None
@@ -65,9 +67,11 @@ class OperationOptions(TypedDict, total=False):
     response_model_exclude_none: bool
     """Whether fields that are None are left out."""
     include_in_schema: bool
-    """Whether the OpenAPI document shows the operation; False in any router around it hides it too."""
+    """Whether the OpenAPI document shows the operation; False in any router around it hides it
+    too."""
     response_class: type[Response] | DefaultPlaceholder
-    """The class that answers with what the endpoint returns; left out, typed values go straight to JSON."""
+    """The class that answers with what the endpoint returns; left out, typed values go straight
+    to JSON."""
     name: str | None
     """The name for `url_path_for`; left out, the endpoint's `__name__`."""
     openapi_extra: dict[str, Any] | None
@@ -120,10 +124,12 @@ class APIRouteOptions(MethodsOptions, total=False):
 
 
 class IncludeOptions(TypedDict, total=False):
-    """Keywords of `include_router`: what the inclusion adds around everything in the included router."""
+    """Keywords of `include_router`: what the inclusion adds around everything in the included
+    router."""
 
     prefix: str
-    """Put before every path, after the including router's own prefix; begins with a slash and does not end with one."""
+    """Put before every path, after the including router's own prefix; begins with a slash and
+    does not end with one."""
     tags: list[str | Enum] | None
     """Tags before those of the included router."""
     dependencies: Sequence[Depends] | None
@@ -147,12 +153,14 @@ class IncludeOptions(TypedDict, total=False):
 
 
 class RouterOptions(IncludeOptions, total=False):
-    """Keywords of `APIRouter`; those of `include_router` too, which here hold for the router's own routes."""
+    """Keywords of `APIRouter`; those of `include_router` too, which here hold for the router's
+    own routes."""
 
     routes: list[BaseRoute] | None
     """Routes to begin with (Starlette's way; prefer the verbs)."""
     redirect_slashes: bool
-    """Whether a path that differs from a route by its last slash only is answered with a redirect (307)."""
+    """Whether a path that differs from a route by its last slash only is answered with a
+    redirect (307)."""
     default: ASGIApp | None
     """The ASGI app for requests that no route matches; left out, 404."""
     dependency_overrides_provider: Any | None
@@ -164,7 +172,8 @@ class RouterOptions(IncludeOptions, total=False):
     on_shutdown: Sequence[Callable[[], Any]] | None
     """Functions to call after the last request, unless `lifespan` is given."""
     lifespan: Lifespan[Any] | None
-    """A context manager factory entered around the application's life; what it yields is the lifespan state."""
+    """A context manager factory entered around the application's life; what it yields is the
+    lifespan state."""
     strict_content_type: bool | DefaultPlaceholder
     """Whether a body is JSON only if its Content-Type says so."""
 
@@ -197,7 +206,8 @@ class AppOptions(TypedDict, total=False):
     default_response_class: type[Response]
     """The response class where neither route nor router names one."""
     redirect_slashes: bool
-    """Whether a path that differs from a route by its last slash only is answered with a redirect (307)."""
+    """Whether a path that differs from a route by its last slash only is answered with a
+    redirect (307)."""
     docs_url: str | None
     """The path of Swagger UI; None switches it off."""
     redoc_url: str | None
@@ -215,7 +225,8 @@ class AppOptions(TypedDict, total=False):
     on_shutdown: Sequence[Callable[[], Any]] | None
     """Functions to call after the last request, unless `lifespan` is given."""
     lifespan: Lifespan[Any] | None
-    """A context manager factory entered around the application's life; what it yields is the lifespan state."""
+    """A context manager factory entered around the application's life; what it yields is the
+    lifespan state."""
     terms_of_service: str | None
     """A URL."""
     contact: dict[str, Any] | None

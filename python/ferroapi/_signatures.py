@@ -1,7 +1,9 @@
-"""Defaults and order of the keywords of `_options.py`, method by method, and the signatures made of them.
+"""Defaults and order of the keywords of `_options.py`, method by method, and the signatures made of
+them.
 
-`signed` puts them where `help()`, `inspect` and editors look; `Keywords.check` refuses a name that is not there.
-Used by the classes that declare (`applications`, `routing`), at import and at registration only.
+`signed` puts them where `help()`, `inspect` and editors look; `Keywords.check` refuses a name that
+is not there. Used by the classes that declare (`applications`, `routing`), at import and at
+registration only.
 """
 
 import inspect
@@ -26,7 +28,8 @@ from .utils import generate_unique_id
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-# What differs from None; `inspect.Parameter` takes these as they are, so that placeholders show as in FastAPI.
+# What differs from None; `inspect.Parameter` takes these as they are, so that placeholders show as
+# in FastAPI.
 _OPERATION_DEFAULTS: dict[str, Any] = {
     "response_model": Default(None),
     "response_description": "Successful Response",
@@ -64,7 +67,8 @@ _APP_DEFAULTS: dict[str, Any] = _ROUTER_DEFAULTS | {
 
 
 class Keywords:
-    """The keywords of one method, in the order of FastAPI's signature, with their types and defaults."""
+    """The keywords of one method, in the order of FastAPI's signature, with their types and
+    defaults."""
 
     __slots__ = ("defaults", "parameters")
 
@@ -86,52 +90,69 @@ class Keywords:
             raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
 
 
-_DESCRIPTION = (
-    "response_model status_code tags dependencies summary description response_description responses deprecated"
-).split()
+# Groups of keywords that stand together in several signatures.
+_ABOUT = (
+    *("response_model", "status_code", "tags", "dependencies", "summary", "description"),
+    *("response_description", "responses", "deprecated"),
+)
 _ANSWER = (
-    "operation_id response_model_include response_model_exclude response_model_by_alias response_model_exclude_unset "
-    "response_model_exclude_defaults response_model_exclude_none include_in_schema response_class"
-).split()
-_EXTRA = ["openapi_extra", "generate_unique_id_function"]
-_LIMITS = ["max_body_size", "form_limits"]
+    *("operation_id", "response_model_include", "response_model_exclude"),
+    *("response_model_by_alias", "response_model_exclude_unset"),
+    *("response_model_exclude_defaults", "response_model_exclude_none"),
+    *("include_in_schema", "response_class"),
+)
+_EXTRA = ("openapi_extra", "generate_unique_id_function")
+_LIMITS = ("max_body_size", "form_limits")
 
 VERB = Keywords(
     RouteOptions,
     _OPERATION_DEFAULTS,
-    [*_DESCRIPTION, *_ANSWER, "name", "callbacks", *_EXTRA, *_LIMITS],
+    (*_ABOUT, *_ANSWER, "name", "callbacks", *_EXTRA, *_LIMITS),
 )
 API_ROUTE = Keywords(
     MethodsOptions,
     _OPERATION_DEFAULTS,
-    [*_DESCRIPTION, "methods", *_ANSWER, "name", "callbacks", *_EXTRA, *_LIMITS],
+    (*_ABOUT, "methods", *_ANSWER, "name", "callbacks", *_EXTRA, *_LIMITS),
 )
 APP_API_ROUTE = Keywords(
     AppMethodsOptions,
     _OPERATION_DEFAULTS,
-    [*_DESCRIPTION, "methods", *_ANSWER, "name", *_EXTRA, *_LIMITS],
+    (*_ABOUT, "methods", *_ANSWER, "name", *_EXTRA, *_LIMITS),
 )
 ADD_API_ROUTE = Keywords(
     AddRouteOptions,
     _OPERATION_DEFAULTS,
-    [*_DESCRIPTION, "methods", *_ANSWER, "name", "route_class_override", "callbacks"]
-    + [*_EXTRA, "strict_content_type", *_LIMITS],
+    (
+        *(*_ABOUT, "methods", *_ANSWER, "name", "route_class_override", "callbacks"),
+        *(*_EXTRA, "strict_content_type", *_LIMITS),
+    ),
 )
 ROUTE = Keywords(
     APIRouteOptions,
     _OPERATION_DEFAULTS,
-    [*_DESCRIPTION, "name", "methods", *_ANSWER, "dependency_overrides_provider", "callbacks"]
-    + [*_EXTRA, "strict_content_type", *_LIMITS],
+    (
+        *(*_ABOUT, "name", "methods", *_ANSWER, "dependency_overrides_provider", "callbacks"),
+        *(*_EXTRA, "strict_content_type", *_LIMITS),
+    ),
 )
 INCLUDE = Keywords(IncludeOptions, _ROUTER_DEFAULTS, IncludeOptions.__annotations__)
+APP_INCLUDE = Keywords(
+    IncludeOptions,
+    _ROUTER_DEFAULTS,
+    (
+        *("prefix", "tags", "dependencies", "responses", "deprecated", "include_in_schema"),
+        *("default_response_class", "callbacks", "generate_unique_id_function", *_LIMITS),
+    ),
+)
 ROUTER = Keywords(
     RouterOptions,
     _ROUTER_DEFAULTS,
     (
-        "prefix tags dependencies default_response_class responses callbacks routes redirect_slashes default "
-        "dependency_overrides_provider route_class on_startup on_shutdown lifespan deprecated include_in_schema "
-        "generate_unique_id_function strict_content_type max_body_size form_limits"
-    ).split(),
+        *("prefix", "tags", "dependencies", "default_response_class", "responses", "callbacks"),
+        *("routes", "redirect_slashes", "default", "dependency_overrides_provider"),
+        *("route_class", "on_startup", "on_shutdown", "lifespan", "deprecated"),
+        *("include_in_schema", "generate_unique_id_function", "strict_content_type", *_LIMITS),
+    ),
 )
 APP = Keywords(AppOptions, _APP_DEFAULTS, AppOptions.__annotations__)
 

@@ -1,7 +1,8 @@
 """The closed list of what FastAPI has and FerroAPI does not have yet, and how each use is refused.
 
-A refusal happens at registration, never at a request, and says what to write instead. Called by the declaration
-(`routing`, `applications`) and by the analysis of signatures (`_compile`). A feature that gets built leaves this file.
+A refusal happens at registration, never at a request, and says what to write instead. Called by the
+declaration (`routing`, `applications`) and by the analysis of signatures (`_compile`). A feature
+that gets built leaves this file.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def refuse(feature: str, where: str = "") -> NoReturn:
-    """Raise `UnsupportedFeatureError` for an entry of `REFUSALS`; `where` names the place of use."""
+    """Raise `UnsupportedFeatureError` for an entry of `REFUSALS`; `where` names the place of
+    use."""
     what, instead = REFUSALS[feature]
     place = f" ({where})" if where else ""
     raise UnsupportedFeatureError(f"{what} are not built in FerroAPI yet{place}; {instead}.")

@@ -1,13 +1,19 @@
 """The command line: FastAPI's (`fastapi dev`, `fastapi run`), where its package is installed."""
 
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
 
-cli_main: Callable[[], Any] | None
-try:
-    from fastapi_cli.cli import main as cli_main
-except ImportError:
-    cli_main = None
+
+def _run_fastapi_cli() -> None:
+    # It looks for instances of `fastapi.FastAPI`: in this process, which only looks, ours are.
+    from .compat import install_as_fastapi
+
+    install_as_fastapi()
+    import_module("fastapi_cli.cli").main()
+
+
+cli_main: Callable[[], None] | None = _run_fastapi_cli if find_spec("fastapi_cli") else None
 
 
 def main() -> None:

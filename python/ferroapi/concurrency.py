@@ -49,10 +49,12 @@ class contextmanager_in_threadpool(Generic[_T]):
         traceback: TracebackType | None,
     ) -> bool:
         leave, alone = self._cm.__exit__, anyio.CapacityLimiter(1)
+        swallowed = False
         with anyio.CancelScope(shield=True):
-            return bool(
+            swallowed = bool(
                 await anyio.to_thread.run_sync(leave, exc_type, exc, traceback, limiter=alone)
             )
+        return swallowed  # noqa: RET504 (to type checkers, the scope might end the function)
 
 
 class _asynccontextmanager_with_shielded_exit(Generic[_T]):

@@ -1,9 +1,8 @@
 """`jsonable_encoder`: any value to one made of dictionaries, lists and scalars that `json.dumps`
 accepts.
 
-The table of encoders by type is made at its first use, because the types in it (networks, colours,
-secrets) are expensive to import. Called by exception handlers and by untyped responses; bytes are
-not written here.
+The table of encoders by type (`_encoder_table.py`) is made at its first use. Called by exception
+handlers and by untyped responses; bytes are not written here.
 """
 
 from __future__ import annotations
@@ -12,22 +11,23 @@ import dataclasses
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from importlib import import_module
 from pathlib import PurePath
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefinedType
 
+from ._encoder_table import Encoder as Encoder
+from ._encoder_table import decimal_encoder as decimal_encoder
+from ._encoder_table import default_encoders
+from ._encoder_table import (
+    generate_encoders_by_class_tuples as generate_encoders_by_class_tuples,
+)
+from ._encoder_table import isoformat as isoformat
 from .exceptions import PydanticV1NotSupportedError, UsageError
 
-Encoder: TypeAlias = Callable[[Any], Any]
-
 if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
-
     from .types import IncEx
 
     ENCODERS_BY_TYPE: dict[type[Any], Encoder]
@@ -214,30 +214,6 @@ def _encoder_by_base(obj: Any, encoders: Mapping[Encoder, tuple[Any, ...]]) -> E
     return next((encoder for encoder, bases in encoders.items() if isinstance(obj, bases)), None)
 
 
-def isoformat(o: datetime.date | datetime.time) -> str:
-    """ISO 8601."""
-    return o.isoformat()
-
-
-def decimal_encoder(dec_value: Decimal) -> int | float:
-    """An int where the number has no fraction digits (`Decimal("1.0")` has one), else the nearest
-    float.
-    """
-    exponent = dec_value.as_tuple().exponent
-    has_fraction = isinstance(exponent, str) or exponent < 0  # a text for infinities and NaN
-    return float(dec_value) if has_fraction else int(dec_value)
-
-
-def generate_encoders_by_class_tuples(
-    type_encoder_map: dict[Any, Encoder],
-) -> dict[Encoder, tuple[Any, ...]]:
-    """The table the other way round: each encoder with all its types, for `isinstance`."""
-    inverted: dict[Encoder, tuple[Any, ...]] = {}
-    for kind, encoder in type_encoder_map.items():
-        inverted[encoder] = (*inverted.get(encoder, ()), kind)
-    return inverted
-
-
 def __getattr__(name: str) -> Any:
     return _table(name)
 
@@ -250,43 +226,6 @@ def _table(name: str) -> Any:
     if name not in ("ENCODERS_BY_TYPE", "encoders_by_class_tuples"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name not in known:
-        by_type = known.setdefault("ENCODERS_BY_TYPE", _default_encoders())
+        by_type = known.setdefault("ENCODERS_BY_TYPE", default_encoders())
         known["encoders_by_class_tuples"] = generate_encoders_by_class_tuples(by_type)
     return known[name]
-
-
-_ENCODERS: tuple[tuple[Encoder, str], ...] = (
-    (bytes.decode, "builtins.bytes"),
-    (str, "pydantic.color.Color pydantic_extra_types.color.Color"),
-    (isoformat, "datetime.date datetime.datetime datetime.time"),
-    (lambda period: period.total_seconds(), "datetime.timedelta"),
-    (decimal_encoder, "decimal.Decimal"),
-    (lambda member: member.value, "enum.Enum"),
-    (list, "builtins.frozenset collections.deque types.GeneratorType"),
-    (str, "ipaddress.IPv4Address ipaddress.IPv4Interface ipaddress.IPv4Network"),
-    (str, "ipaddress.IPv6Address ipaddress.IPv6Interface ipaddress.IPv6Network"),
-    (str, "pydantic.networks.NameEmail pathlib.Path"),
-    (lambda regex: regex.pattern, "re.Pattern"),
-    (str, "pydantic.types.SecretBytes pydantic.types.SecretStr"),
-    (list, "builtins.set"),
-    (str, "uuid.UUID pydantic_core.Url pydantic.networks.AnyUrl"),
-)
-
-
-def _default_encoders() -> dict[type[Any], Encoder]:
-    return {
-        kind: encoder
-        for encoder, names in _ENCODERS
-        for name in names.split()
-        if (kind := _find_type(name)) is not None
-    }
-
-
-def _find_type(name: str) -> type[Any] | None:
-    """The type of that name, or `None` where its package is not installed."""
-    module, _, attribute = name.rpartition(".")
-    try:
-        kind: type[Any] = getattr(import_module(module), attribute)
-    except ImportError:
-        return None
-    return kind

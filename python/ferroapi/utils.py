@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from ._deprecation import warn_deprecated
 from .datastructures import DefaultPlaceholder, DefaultType
-from .exceptions import FastAPIError, PydanticV1NotSupportedError, UsageError
+from .exceptions import UsageError
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
 
 _STATUS_RANGES = frozenset({"default", "1XX", "2XX", "3XX", "4XX", "5XX"})
 _BODILESS = frozenset({204, 205, 304})
-
-_INVALID_RESPONSE_FIELD = (
-    "Invalid args for response field! Hint: check that {type_} is a valid Pydantic field type. "
-    "If you are using a return type annotation that is not a valid Pydantic field "
-    "(e.g. Union[Response, dict, None]) you can disable generating the response model from the "
-    "type annotation with the path operation decorator parameter response_model=None. "
-    "Read more: https://fastapi.tiangolo.com/tutorial/response-model/"
-)
 
 
 def is_body_allowed_for_status_code(status_code: int | str | None) -> bool:
@@ -61,20 +53,9 @@ def create_model_field(
     Raises `FastAPIError` for a type Pydantic cannot handle, `PydanticV1NotSupportedError` for its
     v1 models.
     """
-    from pydantic.fields import FieldInfo
+    from ._compile import fields
 
-    from ._compat import ModelField, PydanticSchemaGenerationError, annotation_is_pydantic_v1
-
-    if annotation_is_pydantic_v1(type_):
-        raise PydanticV1NotSupportedError(
-            "pydantic.v1 models are no longer supported by FastAPI. "
-            f"Please update the response model {type_!r}."
-        )
-    info = field_info or FieldInfo(annotation=type_, default=default, alias=alias)
-    try:
-        return ModelField(field_info=info, name=name, mode=mode)
-    except PydanticSchemaGenerationError:
-        raise FastAPIError(_INVALID_RESPONSE_FIELD.format(type_=type_)) from None
+    return fields.create_model_field(name, type_, default, field_info, alias, mode)
 
 
 def generate_unique_id(route: APIRoute) -> str:

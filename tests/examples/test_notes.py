@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ferroapi.testclient import TestClient
 from pydantic import SecretStr
 
+from ferroapi.testclient import TestClient
 from notes.main import create_app
 from notes.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Parameters and dependencies as declared: the same records as FastAPI makes from the same calls."""
+"""Parameters and dependencies as declared: the records FastAPI makes from the same calls."""
 
 import copy
 import dataclasses
@@ -8,11 +8,12 @@ import warnings
 from typing import Any
 
 import pytest
+from pydantic import AliasChoices, Discriminator
+from pydantic.fields import FieldInfo
+
 from ferroapi import param_functions, params
 from ferroapi.datastructures import DefaultPlaceholder
 from ferroapi.exceptions import FastAPIDeprecationWarning, UsageError
-from pydantic import AliasChoices, Discriminator
-from pydantic.fields import FieldInfo
 
 fastapi_params = pytest.importorskip("fastapi.params")
 fastapi_functions = pytest.importorskip("fastapi.param_functions")

@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-from ferroapi.responses import JSONResponse
-
 from ferroapi import FerroAPI, Request
+from ferroapi.responses import JSONResponse
 
 
 class NotesError(Exception):

@@ -86,7 +86,7 @@ def _present_alias(pairs: list[tuple[str, str]], received: Received) -> tuple[st
 
 
 def _received_value(field: ModelField, received: Received, name: str) -> Any:
-    """What was received under `name`, all of it for a sequence; `Undefined` where that is nothing."""
+    """What was received under `name`, all of it for a sequence; `Undefined` for nothing."""
     is_sequence = field_annotation_is_sequence(field.field_info.annotation)
     if (
         is_sequence
@@ -104,7 +104,7 @@ def _received_value(field: ModelField, received: Received, name: str) -> Any:
 def extract_model_param(
     field: ModelField, model: type[BaseModel], received: Received
 ) -> tuple[Any, Errors]:
-    """The argument of a group: an instance of `model`, made of the parameters that were received."""
+    """The argument of a group: an instance of `model` made of the parameters received."""
     group = _Group(field, model, received)
     value: Any = group.values
     is_optional = field.field_info.annotation is not model
@@ -166,14 +166,14 @@ class _Group:
         return name.lower() if self._is_headers else name
 
     def is_supplied(self) -> bool:
-        """Was anything received that belongs to the model, extras included where it looks at them?"""
+        """Was anything received that belongs to the model (extras too, where it looks at them)?"""
         if not self._own_names.isdisjoint(self._received):
             return True
         return bool(self.values) and self._model.model_config.get("extra") in ("allow", "forbid")
 
 
 def _extras(received: Received, taken: Set[str]) -> Iterator[tuple[str, Any]]:
-    """What was received under other names than `taken`; a list where a name occurs more than once."""
+    """What was received under other names than `taken`; a list where a name occurs repeatedly."""
     if isinstance(received, ImmutableMultiDict):
         pairs = received.multi_items()
     elif isinstance(received, Headers):

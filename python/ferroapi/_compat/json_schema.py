@@ -7,7 +7,8 @@ for one. What models a field mentions is found out in `flat_models`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from pydantic import BaseModel, TypeAdapter
@@ -27,6 +28,7 @@ from .flat_models import get_flat_models_from_model as get_flat_models_from_mode
 from .flat_models import get_model_name_map as get_model_name_map
 from .flat_models import normalize_name as normalize_name
 from .shared import lenient_issubclass
+from .twins import twin_key
 
 if TYPE_CHECKING:
     from ferroapi.types import ModelNameMap
@@ -85,10 +87,16 @@ def get_definitions(
         A schema for each (field, mode), and the definitions by component name.
     """
     separate = separate_input_output_schemas
-    inputs = [*_field_inputs(fields, separate), *_model_inputs(fields, separate)]
+    twins = _twins(fields)
+    inputs = [*_field_inputs(twins.values(), separate), *_model_inputs(fields, separate)]
     generator = GenerateJsonSchema(ref_template=REF_TEMPLATE)
     field_mapping, generated = generator.generate_definitions(inputs)
     definitions = cast(Definitions, generated)
+    for field, twin in twins.items():
+        if field is not twin:
+            mode = _mode_of(twin, separate)
+            # Copied to the ground, because `openapi_extra` may be merged into it.
+            field_mapping[field, mode] = deepcopy(field_mapping[twin, mode])
     for definition in definitions.values():
         if isinstance(text := definition.get("description"), str):
             definition["description"] = text.partition(_FORM_FEED)[0]
@@ -133,8 +141,14 @@ def _mode_of(field: ModelField, separate: bool) -> Mode:
     return "validation"
 
 
-def _field_inputs(fields: Iterable[ModelField], separate: bool) -> Iterator[_Input]:
-    for field in dict.fromkeys(fields):
+def _twins(fields: Iterable[ModelField]) -> dict[ModelField, ModelField]:
+    """Each field with the first one that has the same schema: mostly itself."""
+    first: dict[Hashable, ModelField] = {}
+    return {field: first.setdefault(twin_key(field), field) for field in fields}
+
+
+def _field_inputs(twins: Iterable[ModelField], separate: bool) -> Iterator[_Input]:
+    for field in dict.fromkeys(twins):
         yield field, _mode_of(field, separate), field._type_adapter.core_schema
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from types import BuiltinFunctionType, EllipsisType, FunctionType, NoneType, UnionType
-from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NewType, Union, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -66,7 +66,8 @@ def _parametrized_key(annotation: Any, origin: Any) -> Hashable:
 
 
 def _class_key(cls: type[Any]) -> Hashable:
-    if not _compares_by_identity(type(cls)):
+    metaclass: Any = type(cls)
+    if not _compares_by_identity(metaclass):
         raise Unshareable
     # A model that is rebuilt gets another validator: what was built before does not stand for it.
     return (cls, cls.__dict__.get("__pydantic_validator__"))
@@ -74,21 +75,21 @@ def _class_key(cls: type[Any]) -> Hashable:
 
 @lru_cache(maxsize=256)
 def _compares_by_identity(metaclass: type[Any]) -> bool:
-    return metaclass.__eq__ is type.__eq__ and metaclass.__hash__ is type.__hash__
+    defined: Any = metaclass
+    return defined.__eq__ is type.__eq__ and defined.__hash__ is type.__hash__
 
 
 def metadata_key(item: Any) -> Hashable:
     """A key for one piece of `Annotated` metadata; raises `Unshareable` for what neither pydantic
     nor we know.
     """
-    kind = type(item)
+    kind: Any = type(item)
     if kind is type:
-        return item
+        return cast(Hashable, item)
     if isinstance(item, FieldInfo) or kind.__module__.partition(".")[0] not in _LIBRARIES:
         raise Unshareable
     if is_dataclass(kind):
-        names = _field_names(kind)
-        return (kind, *(_value_key(getattr(item, name)) for name in names))
+        return (kind, *(_value_key(getattr(item, name)) for name in _field_names(item.__class__)))
     # pydantic's own constraints (`pattern`, `max_digits` …) are plain attributes.
     if not hasattr(item, "__dict__"):
         raise Unshareable

@@ -25,7 +25,7 @@ PYDANTIC_VERSION_MINOR_TUPLE: tuple[int, ...] = tuple(
 )
 
 sequence_annotation_to_type: dict[type[Any], type[Any]] = {
-    Sequence: list,  # type: ignore[type-abstract]
+    Sequence: list,
     **{kind: kind for kind in (list, tuple, set, frozenset, deque)},
 }
 
@@ -129,7 +129,7 @@ def field_annotation_is_scalar(annotation: Any) -> bool:
 
 @_remembered
 def field_annotation_is_scalar_sequence(annotation: Any) -> bool:
-    """A sequence of scalars, or a union of such sequences and scalars with at least one sequence?"""
+    """A sequence of scalars, or a union of those and scalars with one sequence at least?"""
     if get_origin(annotation) is Annotated:
         return field_annotation_is_scalar_sequence(annotation.__origin__)
     alternatives = union_members(annotation)

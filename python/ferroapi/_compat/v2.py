@@ -144,10 +144,10 @@ class ModelField:
 
     @property
     def serializer(self) -> SchemaSerializer:
-        """pydantic-core's serializer; using that of an unresolved type raises `PydanticUserError`."""
+        """pydantic-core's serializer; that of an unresolved type raises `PydanticUserError`."""
         core = self._core or self._built()
         if core is None:
-            return cast(SchemaSerializer, self._type_adapter.serializer)
+            return self._type_adapter.serializer
         return core.serializer
 
     def validate(
@@ -258,10 +258,10 @@ def _shallow_copy(field_info: FieldInfo) -> FieldInfo:
     """`copy`, without the detour through pickling that it takes for slots; every annotated
     parameter comes here.
     """
-    cls = type(field_info)
+    cls: Any = type(field_info)
     if hasattr(cls, "__copy__") or cls.__reduce_ex__ is not object.__reduce_ex__:
         return copy(field_info)
-    result = cls.__new__(cls)
+    result: FieldInfo = cls.__new__(cls)
     for name in _slots_of(cls):
         if hasattr(field_info, name):
             setattr(result, name, getattr(field_info, name))
@@ -285,7 +285,7 @@ def serialize_sequence_value(*, field: ModelField, value: Any) -> Sequence[Any]:
     annotation = field.field_info.annotation
     alternatives = shared.union_members(annotation) or (annotation,)
     chosen = next((item for item in alternatives if item is not type(None)), annotation)
-    kind = get_origin(chosen) or chosen
+    kind: Any = get_origin(chosen) or chosen
     if not issubclass(kind, shared.sequence_types):
         raise AssertionError(f"{field.name!r} is not declared as a sequence")
     return cast("Sequence[Any]", shared.sequence_annotation_to_type[kind](value))

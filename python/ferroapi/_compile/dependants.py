@@ -7,7 +7,6 @@ Runs at the decorator, so that a mistake is reported where it was made. The body
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from ferroapi._compat.v2 import ModelField
 from ferroapi._unsupported import refuse_websocket
 from ferroapi.dependencies.models import Dependant, _get_cache_key, _UsesScopesCache
 from ferroapi.exceptions import DependencyScopeError, UsageError
+from ferroapi.utils import get_path_param_names
 
 from .callables import is_generator_callable
 from .classify import analyze_param, injected_as
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _Lifetime = Literal["function", "request"]
 
-_PATH_NAME = re.compile("{(.*?)}")
 _LISTS = {place: f"{place.value}_params" for place in params.ParamTypes}
 _PARAMETER_LISTS = ("path_params", "query_params", "header_params", "cookie_params")
 
@@ -61,7 +60,7 @@ def get_dependant(
         own_oauth_scopes=own_oauth_scopes,
         parent_oauth_scopes=parent_oauth_scopes,
     )
-    path_names = set(_PATH_NAME.findall(path))
+    path_names = get_path_param_names(path)
     for declared in declared_parameters(call):
         details = analyze_param(
             param_name=declared.name,
@@ -151,7 +150,7 @@ def get_parameterless_sub_dependant(*, depends: params.Depends, path: str) -> De
 def get_route_dependant(
     *, path: str, call: Callable[..., Any], dependencies: Sequence[params.Depends]
 ) -> Dependant:
-    """The dependant of an endpoint, the route's own `dependencies` before those of its parameters."""
+    """The dependant of an endpoint, the route's `dependencies` before those of its parameters."""
     dependant = get_dependant(path=path, call=call, scope="function")
     dependant.dependencies[:0] = [
         get_parameterless_sub_dependant(depends=depends, path=path) for depends in dependencies
@@ -160,7 +159,7 @@ def get_route_dependant(
 
 
 def walk(dependant: Dependant) -> Iterator[Dependant]:
-    """The dependant and all below it, each before what it depends on, in the order of declaration."""
+    """The dependant and all below it: each before what it depends on, in declaration order."""
     yield dependant
     for inner in dependant.dependencies:
         yield from walk(inner)

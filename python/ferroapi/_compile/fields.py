@@ -7,7 +7,7 @@ questions at the end are asked by the plan builder, by `_cold.extraction` and by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from copy import copy
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ def create_model_field(
 
 
 def parameter_field(
-    name: str, info: FieldInfo, annotation: Any, path_names: Iterable[str]
+    name: str, info: FieldInfo, annotation: Any, path_names: Container[str]
 ) -> ModelField:
     """The field of the parameter `name`; sets the alias in `info` where none was declared.
 
@@ -89,19 +89,18 @@ def parameter_field(
     return field
 
 
-def _complete(info: params.Param, path_names: Iterable[str]) -> params.Param:
+def _complete(info: params.Param, path_names: Container[str]) -> params.Param:
     if getattr(info, "in_", None) is None:
         info.in_ = params.ParamTypes.query
-    choices = info.validation_alias
-    if not isinstance(info, params.Path) or not isinstance(choices, AliasChoices):
+    declared = info.validation_alias
+    if not isinstance(info, params.Path) or not isinstance(declared, AliasChoices):
         return info
-    if not all(isinstance(choice, str) for choice in choices.choices):
-        return info
-    in_template = [choice for choice in choices.choices if choice in path_names]
-    if in_template:
+    choices = [choice for choice in declared.choices if isinstance(choice, str)]
+    in_template = [choice for choice in choices if choice in path_names]
+    if in_template and len(choices) == len(declared.choices):
         # Copied: the declaration may serve routes with other names in their paths.
         info = copy(info)
-        info.validation_alias = in_template[0]  # type: ignore[assignment]
+        info.validation_alias = in_template[0]
     return info
 
 

@@ -22,7 +22,7 @@ from .signature import get_typed_return_annotation
 
 
 def resolve_response_model(endpoint: Callable[..., Any], response_model: Any) -> Any:
-    """`response_model` where it was given; else the return annotation, unless that is a `Response`."""
+    """`response_model` if it was given; else the return annotation, unless that is a `Response`."""
     if not isinstance(response_model, DefaultPlaceholder):
         return response_model
     annotation = get_typed_return_annotation(endpoint)

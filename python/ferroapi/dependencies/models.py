@@ -11,23 +11,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ferroapi._compile.callables import CallIdentity as _CallIdentity  # noqa: F401
-from ferroapi._compile.callables import is_async_gen_callable as _is_async_gen_callable
-from ferroapi._compile.callables import (
-    is_async_gen_callable_cached as _is_async_gen_callable_cached,  # noqa: F401
-)
-from ferroapi._compile.callables import (
-    is_coroutine_callable as _is_coroutine_callable,  # noqa: F401
-)
-from ferroapi._compile.callables import (
-    is_coroutine_callable_cached as _is_coroutine_callable_cached,  # noqa: F401
-)
-from ferroapi._compile.callables import is_gen_callable as _is_gen_callable
-from ferroapi._compile.callables import (
-    is_gen_callable_cached as _is_gen_callable_cached,  # noqa: F401
-)
-from ferroapi._compile.callables import unwrapped_call as _unwrapped_call
-from ferroapi._compile.callables import without_partial as _impartial  # noqa: F401
+from ferroapi._compile import callables
 from ferroapi.exceptions import UsageError
 from ferroapi.security.base import SecurityBase
 
@@ -35,6 +19,17 @@ if TYPE_CHECKING:
     from ferroapi._compat import ModelField
     from ferroapi.concurrency import _DependencyConcurrency
     from ferroapi.types import DependencyCacheKey
+
+
+_CallIdentity = callables.CallIdentity
+_impartial = callables.without_partial
+_unwrapped_call = callables.unwrapped_call
+_is_gen_callable = callables.is_gen_callable
+_is_gen_callable_cached = callables.is_gen_callable_cached
+_is_async_gen_callable = callables.is_async_gen_callable
+_is_async_gen_callable_cached = callables.is_async_gen_callable_cached
+_is_coroutine_callable = callables.is_coroutine_callable
+_is_coroutine_callable_cached = callables.is_coroutine_callable_cached
 
 
 @dataclasses.dataclass(slots=True)
@@ -87,8 +82,7 @@ def _get_computed_scope(*, dependant: Dependant) -> str | None:
     """
     if dependant.scope:
         return dependant.scope
-    call = dependant.call
-    return "request" if _is_gen_callable(call) or _is_async_gen_callable(call) else None
+    return "request" if callables.is_generator_callable(dependant.call) else None
 
 
 def _is_security_scheme(*, dependant: Dependant) -> bool:

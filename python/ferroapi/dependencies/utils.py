@@ -6,26 +6,26 @@ Signatures and fields live in `_compile`, reading values in `_cold.extraction`, 
 
 from typing import Any
 
-from ferroapi._compile.bodies import get_body_field as _get_body_field  # noqa: F401
-from ferroapi._compile.bodies import (
-    should_embed_body_fields as _should_embed_body_fields,  # noqa: F401
-)
+from ferroapi._compile import bodies, dependants, fields
 from ferroapi._compile.classify import ParamDetails as ParamDetails
 from ferroapi._compile.classify import analyze_param as analyze_param
 from ferroapi._compile.dependants import add_param_to_fields as add_param_to_fields
 from ferroapi._compile.dependants import get_dependant as get_dependant
-from ferroapi._compile.dependants import get_flat_body_params as _get_flat_body_params  # noqa: F401
 from ferroapi._compile.dependants import get_flat_params as get_flat_params
 from ferroapi._compile.dependants import (
     get_parameterless_sub_dependant as get_parameterless_sub_dependant,
 )
-from ferroapi._compile.fields import get_flat_fields as _get_flat_fields_from_params  # noqa: F401
-from ferroapi._compile.fields import get_param_aliases as _get_param_aliases  # noqa: F401
 from ferroapi._compile.fields import get_validation_alias as get_validation_alias
 from ferroapi._compile.signature import get_stream_item_type as get_stream_item_type
 from ferroapi._compile.signature import get_typed_annotation as get_typed_annotation
 from ferroapi._compile.signature import get_typed_return_annotation as get_typed_return_annotation
 from ferroapi._compile.signature import get_typed_signature as get_typed_signature
+
+_get_body_field = bodies.get_body_field
+_should_embed_body_fields = bodies.should_embed_body_fields
+_get_flat_body_params = dependants.get_flat_body_params
+_get_flat_fields_from_params = fields.get_flat_fields
+_get_param_aliases = fields.get_param_aliases
 
 _INSTALL = "pip install python-multipart\n"
 _REQUIRED = 'Form data requires "python-multipart" to be installed. '

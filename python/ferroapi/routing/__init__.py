@@ -1,8 +1,10 @@
-"""Declaring routes: `APIRouter`, `APIRoute`, and the functions that instrumentation looks for under these names.
+"""Declaring routes: `APIRouter`, `APIRoute`, and the functions that instrumentation looks for under
+these names.
 
-A route declared here knows itself completely; how it is answered is the pipeline's business (`_compile`, `_cold` and
-the native extension). The names below that sections of the pipeline stand behind are looked up in this module when
-the pipeline is built: replacing one of them here puts the replacement in.
+A route declared here knows itself completely; how it is answered is the pipeline's business
+(`_compile`, `_cold` and the native extension). The names below that sections of the pipeline stand
+behind are looked up in this module when the pipeline is built: replacing one of them here puts the
+replacement in.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount as Mount
 
+from . import _contexts, _scope
 from ._api_route import APIRoute as APIRoute
 from ._contexts import RouteContext as RouteContext
 from ._contexts import iter_effective_routes as iter_effective_routes
-from ._contexts import iter_included_route_candidates as _iter_included_route_candidates
 from ._contexts import iter_route_contexts as iter_route_contexts
 from ._effective import EffectiveAPIRoute as EffectiveAPIRoute
 from ._effective import EffectiveRoute as EffectiveRoute
@@ -25,10 +27,12 @@ from ._not_built import APIWebSocketRoute as APIWebSocketRoute
 from ._not_built import get_websocket_app as get_websocket_app
 from ._route_lists import FlatRoutes as FlatRoutes
 from ._router import APIRouter as APIRouter
-from ._scope import effective_route_context_var as _effective_route_context_var
-from ._scope import restore as _restore_fastapi_scope_key
 
+# FastAPI's private names that programs use.
 _IncludedRouter = IncludedRouter
+_effective_route_context_var = _scope.effective_route_context_var
+_iter_included_route_candidates = _contexts.iter_included_route_candidates
+_restore_fastapi_scope_key = _scope.restore
 
 if TYPE_CHECKING:
     from ferroapi._cold.doors import run_endpoint_function as run_endpoint_function
@@ -36,8 +40,8 @@ if TYPE_CHECKING:
     from ferroapi._cold.doors import solve_dependencies as solve_dependencies
     from ferroapi._cold.request_response import request_response as request_response
 
-# Where the pipeline's doors are; loaded when asked for. In this module's `vars` they are only where somebody
-# replaced them.
+# Where the pipeline's doors are; loaded when asked for. In this module's `vars` they are only where
+# somebody replaced them.
 _DOORS = {
     "run_endpoint_function": "ferroapi._cold.doors",
     "serialize_response": "ferroapi._cold.doors",

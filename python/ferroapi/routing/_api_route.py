@@ -1,7 +1,8 @@
-"""`APIRoute`: one path operation. What it knows is filled in by `_describe`; requests go through the native pipeline.
+"""`APIRoute`: one path operation. What it knows is filled in by `_describe`; requests go through
+the native pipeline.
 
-A route also works alone, as an ASGI app: `matches` and `handle` are Starlette's. What those need and the pipeline
-does not (the regular expression, the ASGI app) is made on demand.
+A route also works alone, as an ASGI app: `matches` and `handle` are Starlette's. What those need
+and the pipeline does not (the regular expression, the ASGI app) is made on demand.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ from ferroapi.params import Depends
 from ferroapi.types import IncEx
 
 from ._describe import describe
-from ._handler import get_request_handler
 from ._scope import effective_context, effective_route_context_var
 
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
     from ferroapi.datastructures import DefaultPlaceholder
     from ferroapi.dependencies.models import Dependant
+
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_HandlerMaker = Callable[..., _Handler]
 
 # Attributes that `get_request_handler` takes under the same name.
 _HANDLER_KEYWORDS = (
@@ -41,13 +44,15 @@ _HANDLER_KEYWORDS = (
     *("response_model_exclude_none", "dependency_overrides_provider", "strict_content_type"),
     *("stream_item_field", "is_json_stream", "form_limits"),
 )
+# What a route's app is made with; replaced in the package, the replacement sees every endpoint.
+_HANDLER_DOORS = frozenset({"get_request_handler", "request_response"})
 
 
 class APIRoute(Route):
     """A path operation: a path template, HTTP methods, an endpoint and what its signature declares.
 
-    Made by `APIRouter.add_api_route`; subclass it for a router's `route_class`, to wrap `get_route_handler()`.
-    Raises at construction for every mistake that can be seen there.
+    Made by `APIRouter.add_api_route`; subclass it for a router's `route_class`, to wrap
+    `get_route_handler()`. Raises at construction for every mistake that can be seen there.
     """
 
     endpoint: Callable[..., Any]
@@ -107,8 +112,9 @@ class APIRoute(Route):
         """The compiled path template."""
         return compile_path(self.path)[0]
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The function from request to response that runs the dependencies, the endpoint and the serializer.
+    def get_route_handler(self) -> _Handler:
+        """The function from request to response that runs the dependencies, the endpoint and the
+        serializer.
 
         Subclasses wrap what `super().get_route_handler()` returns.
         """
@@ -118,11 +124,11 @@ class APIRoute(Route):
         keywords = {name: getattr(route, name) for name in _HANDLER_KEYWORDS}
         keywords["embed_body_fields"] = route._embed_body_fields
         # Looked up now: instrumentation replaces the name in the package.
-        handler = _package().get_request_handler(**keywords)
-        return handler  # type: ignore[no-any-return]
+        make: _HandlerMaker = _package().get_request_handler
+        return make(**keywords)
 
     @property
-    def app(self) -> ASGIApp:  # type: ignore[override]
+    def app(self) -> ASGIApp:
         """The endpoint as an ASGI app; assign to it to wrap or replace it."""
         if self._app is None:
             self._app = self._make_app()
@@ -134,8 +140,8 @@ class APIRoute(Route):
 
     @property
     def foreign_app(self) -> ASGIApp | None:
-        """`app`, where somebody else has a part in it: a subclass, an assignment, instrumentation. None where the
-        native pipeline may answer in its place."""
+        """`app`, where somebody else has a part in it: a subclass, an assignment,
+        instrumentation. None where the native pipeline may answer in its place."""
         return self._app if self._app_is_foreign else None
 
     def _make_app(self) -> ASGIApp:
@@ -143,15 +149,12 @@ class APIRoute(Route):
         return app
 
     def _handler_is_foreign(self) -> bool:
-        package = _package()
-        return (
-            type(self).get_route_handler is not APIRoute.get_route_handler
-            or package.get_request_handler is not get_request_handler
-            or "request_response" in vars(package)
-        )
+        overridden = type(self).get_route_handler is not APIRoute.get_route_handler
+        return overridden or not _HANDLER_DOORS.isdisjoint(_package().replaced_doors())
 
     def _build_foreign_app(self) -> None:
-        # At once, as FastAPI does: a subclass may count the calls, instrumentation may be gone at the first request.
+        # At once, as FastAPI does: a subclass may count the calls, instrumentation may be gone at
+        # the first request.
         if self._handler_is_foreign():
             self.app = self._make_app()
 

@@ -1,4 +1,5 @@
-"""Views of the tree of routes for those who read it: `iter_route_contexts`, and the flat order of dispatch."""
+"""Views of the tree of routes for those who read it: `iter_route_contexts`, and the flat order
+of dispatch."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RouteContext:
-    """A route as it is reached: attributes are those in effect, `original_route` is the one that was declared."""
+    """A route as it is reached: attributes are those in effect, `original_route` is the one that
+    was declared."""
 
     route: BaseRoute
     _route_context: EffectiveRoute | None = field(default=None, repr=False)
@@ -62,7 +64,8 @@ class RouteContext:
 
 
 def iter_route_contexts(routes: Iterable[BaseRoute | RouteContext]) -> Iterator[RouteContext]:
-    """Every route, those of included routers too; contexts in `routes` are passed on as they are."""
+    """Every route, those of included routers too; contexts in `routes` are passed on as they
+    are."""
     for route in routes:
         if isinstance(route, RouteContext):
             yield route
@@ -87,10 +90,11 @@ def iter_included_route_candidates(routes: Iterable[BaseRoute]) -> Iterator[Base
 
 
 def iter_effective_routes(router: APIRouter) -> Iterator[BaseRoute]:
-    """What `router` tries in turn for a request, flattened through inclusions, in the order of declaration.
+    """What `router` tries in turn for a request, flattened through inclusions, in the order of
+    declaration.
 
-    Each is an `EffectiveRoute`, an `APIRoute` or another `BaseRoute` of the router's own, or, for an included router
-    whose class overrides `matches` or `handle`, its `IncludedRouter`.
+    Each is an `EffectiveRoute`, an `APIRoute` or another `BaseRoute` of the router's own, or, for
+    an included router whose class overrides `matches` or `handle`, its `IncludedRouter`.
     """
     for route in router.routes:
         if isinstance(route, IncludedRouter):
@@ -100,7 +104,8 @@ def iter_effective_routes(router: APIRouter) -> Iterator[BaseRoute]:
 
 
 def iter_paths(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[str | None, Any]]:
-    """Path and name of every route, without making effective routes; a path of None where a kind has none."""
+    """Path and name of every route, without making effective routes; a path of None where a kind
+    has none."""
     for route in routes:
         if isinstance(route, IncludedRouter):
             inner = prefix + route.include_context.prefix

@@ -1,7 +1,8 @@
 """Fills in what a route knows of itself, from its path, its endpoint and its options.
 
-The order is FastAPI's where it can be seen: a function that makes unique ids gets the route half filled in, and the
-first mistake is the one reported. Called by `APIRoute` and, for what an inclusion changes, by `_effective`.
+The order is FastAPI's where it can be seen: a function that makes unique ids gets the route half
+filled in, and the first mistake is the one reported. Called by `APIRoute` and, for what an
+inclusion changes, by `_effective`.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ def describe(
 ) -> None:
     """Set every attribute of `route`; `options` are all the keywords of `APIRoute`.
 
-    Raises `UsageError` for contradictions, `UnsupportedFeatureError` for what is not built yet, `FastAPIError` for
-    types pydantic does not know.
+    Raises `UsageError` for contradictions, `UnsupportedFeatureError` for what is not built yet,
+    `FastAPIError` for types pydantic does not know.
     """
     name, methods = options["name"], options["methods"]
     vars(route).update(options, path=path, endpoint=endpoint)
@@ -62,8 +63,9 @@ def describe(
 
 
 def split_path(path: str) -> PathParts:
-    """The path without convertors, and the convertor of each parameter; what Starlette's `compile_path` returns
-    beside the regular expression, which costs 50 times as much and is compiled when somebody asks for it."""
+    """The path without convertors, and the convertor of each parameter; what Starlette's
+    `compile_path` returns beside the regular expression, which costs 50 times as much and is
+    compiled when somebody asks for it."""
     if "{" not in path:
         return path, {}
     convertors: dict[str, Convertor[Any]] = {}

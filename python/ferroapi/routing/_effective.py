@@ -1,7 +1,9 @@
-"""Routes as they are reached through the inclusions around them: full path, merged options, effective dependencies.
+"""Routes as they are reached through the inclusions around them: full path, merged options,
+effective dependencies.
 
-An effective route is a route like the others, to tools and to the compiler; the route that was declared stays as it
-is, and is the one that gets asked to match and to handle, so that its subclass has its say. Made by `_included`.
+An effective route is a route like the others, to tools and to the compiler; the route that was
+declared stays as it is, and is the one that gets asked to match and to handle, so that its subclass
+has its say. Made by `_included`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.routing import BaseRoute, Host, Match, Mount, Route, Router, WebSocketRoute, compile_path
+from starlette.routing import (
+    BaseRoute,
+    Host,
+    Match,
+    Mount,
+    Route,
+    Router,
+    WebSocketRoute,
+    compile_path,
+)
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ferroapi._compile.dependants import (
@@ -31,13 +42,15 @@ from ._describe import (
 from ._inherit import Inherited
 from ._scope import CONTEXT_KEY, during, effective_route_context_var, put
 
-# Set on the copy of a Starlette route that stands in the flat view, to find back to its effective route.
+# Set on the copy of a Starlette route that stands in the flat view, to find back to its effective
+# route.
 BACK_REFERENCE = "_ferroapi_effective_route"
 
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """What stands around the routes of `included_router`, seen from the outermost router it is reached through."""
+    """What stands around the routes of `included_router`, seen from the outermost router it is
+    reached through."""
 
     included_router: Any
     around: Inherited
@@ -53,8 +66,8 @@ class Inclusion:
 
 
 class EffectiveRoute(BaseRoute):
-    """An included route. `original_route` is the one that was declared; `starlette_route`, for all but path
-    operations, a copy of it that stands at the full path."""
+    """An included route. `original_route` is the one that was declared; `starlette_route`, for
+    all but path operations, a copy of it that stands at the full path."""
 
     original_route: BaseRoute
     starlette_route: BaseRoute | None = None
@@ -127,7 +140,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         )
 
     def _add_dependencies(self, added: list[Any]) -> None:
-        # Inclusions without path parameters change nothing in the signatures below: what is there is shared.
+        # Inclusions without path parameters change nothing in the signatures below: what is there
+        # is shared.
         known = self.original_route.dependant
         first = [
             get_parameterless_sub_dependant(depends=depends, path=self.path_format)
@@ -143,8 +157,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
             describe_body(self)
 
     def _handler_is_foreign(self) -> bool:
-        declared = type(self.original_route).get_route_handler
-        return declared is not APIRoute.get_route_handler or super()._handler_is_foreign()
+        # Asked of the declared route: this class overrides `get_route_handler` itself.
+        return self.original_route._handler_is_foreign()
 
     def get_route_handler(self) -> Any:
         """What the declared route's method makes when it is reached this way."""
@@ -166,8 +180,17 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         await self.original_route.handle(scope, receive, send)
 
 
+def _declared_attributes(route: APIRoute) -> dict[str, Any]:
+    # Not what is kept on a route for later (its app, its plan, its regular expression).
+    public = {name: value for name, value in vars(route).items() if not name.startswith("_")}
+    public.pop("path_regex", None)
+    public["_embed_body_fields"] = route._embed_body_fields
+    return public
+
+
 def make_effective(route: BaseRoute, inclusion: Inclusion) -> EffectiveRoute | None:
-    """The effective route of a declared one; None for kinds of routes that have no path to put a prefix before."""
+    """The effective route of a declared one; None for kinds of routes that have no path to put a
+    prefix before."""
     if isinstance(route, APIRoute):
         return EffectiveAPIRoute(route, inclusion)
     for kind, move in _MOVES.items():

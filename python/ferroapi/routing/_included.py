@@ -1,7 +1,8 @@
 """`IncludedRouter`: the live node that `include_router` leaves in a router's list of routes.
 
-It keeps a reference to the router, so that routes added there later answer too, and what the inclusion puts around
-them. The native router reads `effective_routes()`; `matches` and `handle` serve routers whose class overrides them.
+It keeps a reference to the router, so that routes added there later answer too, and what the
+inclusion puts around them. The native router reads `effective_routes()`; `matches` and `handle`
+serve routers whose class overrides them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class IncludedRouter(BaseRoute):
 
     @property
     def is_opaque(self) -> bool:
-        """Does the router decide itself what it matches or how it answers? Then it is not looked into."""
+        """Does the router decide itself what it matches or how it answers? Then it is not looked
+        into."""
         from ._router import overrides_dispatch
 
         return overrides_dispatch(self.original_router)
@@ -57,7 +59,8 @@ class IncludedRouter(BaseRoute):
                 yield effective
 
     def effective_routes(self) -> Iterator[BaseRoute]:
-        """What is tried in turn for a request: routes, through all levels; a router that decides itself as a whole."""
+        """What is tried in turn for a request: routes, through all levels; a router that decides
+        itself as a whole."""
         if self.is_opaque:
             yield self
             return

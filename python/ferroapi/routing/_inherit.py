@@ -1,7 +1,8 @@
-"""What routers pass on to the routes inside them, and how the outer and the inner value of each option combine.
+"""What routers pass on to the routes inside them, and how the outer and the inner value of each
+option combine.
 
-The same rules hold in three places: a route declared on a router, a router included in another, and an included
-route as it is reached through all the inclusions around it.
+The same rules hold in three places: a route declared on a router, a router included in another, and
+an included route as it is reached through all the inclusions around it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class Inherited:
 
     def around(self, inner: Inherited) -> Inherited:
         """`inner` as it is inside of this level."""
-        merged = {name: rule(getattr(self, name), getattr(inner, name)) for name, rule in _RULES.items()}
+        merged = {
+            name: rule(getattr(self, name), getattr(inner, name)) for name, rule in _RULES.items()
+        }
         return Inherited(**merged)
 
     @classmethod
@@ -83,7 +86,8 @@ class Inherited:
 
     @classmethod
     def of_route(cls, route: APIRoute, router: APIRouter) -> Inherited:
-        """What `route` says itself; where it leaves a default, what `router`, which holds it, says today."""
+        """What `route` says itself; where it leaves a default, what `router`, which holds it,
+        says today."""
         return cls(
             prefix=route.path,
             tags=route.tags,
@@ -101,10 +105,14 @@ class Inherited:
         )
 
     @classmethod
-    def of_options(cls, path: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> Inherited:
+    def of_options(
+        cls, path: str, given: Mapping[str, Any], defaults: Mapping[str, Any]
+    ) -> Inherited:
         """What the keywords of a declaration or of an inclusion say."""
         options = {**defaults, **given}
-        response_class = "response_class" if "response_class" in options else "default_response_class"
+        response_class = (
+            "response_class" if "response_class" in options else "default_response_class"
+        )
         return cls(
             prefix=path,
             tags=options["tags"] or [],

@@ -1,9 +1,10 @@
-"""Lifespans: every form a user may give one in, made an async context manager factory; and their merging."""
+"""Lifespans: every form a user may give one in, made an async context manager factory; and their
+merging."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def as_lifespan(given: Any, router: APIRouter) -> Lifespan[Any]:
-    """A context manager factory from what the user gave; without one, the router's event handlers run."""
+    """A context manager factory from what the user gave; without one, the router's event
+    handlers run."""
     if given is None:
         return _event_handlers(router)
     if inspect.isasyncgenfunction(given):
@@ -62,7 +64,7 @@ def merged(outer: Lifespan[Any], inner: Lifespan[Any]) -> Lifespan[Any]:
     """Both, one inside the other; where both have state for a key, the outer one's is kept."""
 
     @asynccontextmanager
-    async def lifespan(app: Any) -> AsyncIterator[Mapping[str, Any] | None]:
+    async def lifespan(app: Any) -> AsyncIterator[Any]:
         async with outer(app) as outer_state, inner(app) as inner_state:
             if outer_state is None and inner_state is None:
                 yield None

@@ -1,4 +1,5 @@
-"""The methods of FastAPI's app and router whose features are not built yet: present, with their signatures, and refusing."""
+"""The methods of FastAPI's app and router whose features are not built yet: present, with their
+signatures, and refusing."""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ class APIWebSocketRoute(WebSocketRoute):
 
 
 def get_websocket_app(
-    dependant: Any, dependency_overrides_provider: Any | None = None, embed_body_fields: bool = False
+    dependant: Any,
+    dependency_overrides_provider: Any | None = None,
+    embed_body_fields: bool = False,
 ) -> Any:
     """Not built yet: the function behind a WebSocket endpoint."""
     refuse_websocket()

@@ -15,8 +15,8 @@ Decorator = Callable[[DecoratedCallable], DecoratedCallable]
 class Operations:
     """Decorators that declare a path operation.
 
-    `path` is a template like "/items/{item_id}"; the keywords are described in `RouteOptions`. The decorated
-    function is returned as it is. Raises at once for every mistake in its signature.
+    `path` is a template like "/items/{item_id}"; the keywords are described in `RouteOptions`. The
+    decorated function is returned as it is. Raises at once for every mistake in its signature.
     """
 
     @abstractmethod

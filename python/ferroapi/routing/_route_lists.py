@@ -1,4 +1,5 @@
-"""The two lists of routes: the router's own, which reports every change, and the application's flat view of them all."""
+"""The two lists of routes: the router's own, which reports every change, and the application's
+flat view of them all."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _CHANGES = (
 
 
 class RouteList(list[BaseRoute]):
-    """A router's own routes, included routers as nodes. Every change makes a new version of the router."""
+    """A router's own routes, included routers as nodes. Every change makes a new version of the
+    router."""
 
     def __init__(self, router: APIRouter, routes: Iterable[BaseRoute] = ()) -> None:
         super().__init__(routes)
@@ -45,10 +47,12 @@ for _name in _CHANGES:
 
 
 class FlatRoutes(MutableSequence[BaseRoute]):
-    """All routes of a router, live, with those of included routers at their full paths in the place of the node.
+    """All routes of a router, live, with those of included routers at their full paths in the place
+    of the node.
 
-    Reading goes through all levels. Changes act on the router's own routes: a new one is put before or after an
-    inclusion as a whole, and removing a route that belongs to an included router raises `ValueError`.
+    Reading goes through all levels. Changes act on the router's own routes: a new one is put before
+    or after an inclusion as a whole, and removing a route that belongs to an included router raises
+    `ValueError`.
     """
 
     __hash__ = None  # type: ignore[assignment]
@@ -92,7 +96,9 @@ class FlatRoutes(MutableSequence[BaseRoute]):
         """The place of a route in the router's list; `ValueError` for one of an included router."""
         route, place = self._rows()[index]
         if self._router().routes[place] is not route:
-            raise ValueError(f"{route!r} belongs to an included router; change that router's routes")
+            raise ValueError(
+                f"{route!r} belongs to an included router; change that router's routes"
+            )
         return place
 
     def insert(self, index: int, value: BaseRoute) -> None:

@@ -1,7 +1,9 @@
-"""`APIRouter`: collects routes and other routers, and what they share. It computes nothing about endpoints.
+"""`APIRouter`: collects routes and other routers, and what they share. It computes nothing about
+endpoints.
 
-Requests reach it through the native pipeline; mounted or alone it is an ASGI app of its own (`app`). Included in
-another router it is asked by its `IncludedRouter` node, through `matches` and `handle`, which subclasses may override.
+Requests reach it through the native pipeline; mounted or alone it is an ASGI app of its own
+(`app`). Included in another router it is asked by its `IncludedRouter` node, through `matches` and
+`handle`, which subclasses may override.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any, Unpack
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Router
-from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from typing_extensions import deprecated
 
@@ -26,7 +28,7 @@ from ferroapi.params import Depends
 from ferroapi.types import DecoratedCallable
 
 from ._api_route import APIRoute
-from ._contexts import iter_effective_routes, iter_paths
+from ._contexts import iter_paths
 from ._effective import Inclusion
 from ._included import IncludedRouter
 from ._inherit import Inherited
@@ -34,22 +36,23 @@ from ._lifespan import as_lifespan, merged, run_handlers
 from ._not_built import NotBuiltYet
 from ._operations import Operations
 from ._route_lists import RouteList
-from ._scope import included_router, update
+from ._scope import included_router
 
 # One sequence for all routers: the newest number in a tree tells any two states of it apart.
 _versions = count(1)
 
 ON_EVENT_DEPRECATED = (
-    "\n        on_event is deprecated, use lifespan event handlers instead.\n\n        Read more about it in the\n"
-    "        [FastAPI docs for Lifespan Events](https://fastapi.tiangolo.com/advanced/events/).\n        "
+    "\n        on_event is deprecated, use lifespan event handlers instead.\n\n"
+    "        Read more about it in the\n        [FastAPI docs for Lifespan Events]"
+    "(https://fastapi.tiangolo.com/advanced/events/).\n        "
 )
 
 
 class APIRouter(Operations, NotBuiltYet, Router):
     """A group of path operations with a common prefix, tags, dependencies and defaults.
 
-    The keywords are described in `RouterOptions`. Include it in an application or in another router; routes added
-    afterwards answer too. Raises `UsageError` for a malformed prefix.
+    The keywords are described in `RouterOptions`. Include it in an application or in another
+    router; routes added afterwards answer too. Raises `UsageError` for a malformed prefix.
     """
 
     _routes: RouteList
@@ -82,13 +85,15 @@ class APIRouter(Operations, NotBuiltYet, Router):
         self.generate_unique_id_function: Any = given["generate_unique_id_function"]
         self.strict_content_type: Any = given["strict_content_type"]
         self.dependency_overrides_provider: Any = given["dependency_overrides_provider"]
-        self.max_body_size, self.form_limits = None, {}
+        self.max_body_size = None
+        self.form_limits: dict[str, int] = {}
 
     # The tree of routes
 
     @property
-    def routes(self) -> list[BaseRoute]:  # type: ignore[override]
-        """This router's own routes, included routers as nodes; changes to the list and assignments are live."""
+    def routes(self) -> list[BaseRoute]:
+        """This router's own routes, included routers as nodes; changes to the list and
+        assignments are live."""
         return self._routes
 
     @routes.setter
@@ -113,7 +118,8 @@ class APIRouter(Operations, NotBuiltYet, Router):
         return max(version, *(node.original_router._get_routes_version(seen) for node in nodes))
 
     def _contains_router(self, router: APIRouter) -> bool:
-        """Is `router` included here, at any level? (Inclusion in circles is refused, so this ends.)"""
+        """Is `router` included here, at any level? (Inclusion in circles is refused, so this
+        ends.)"""
         return any(
             node.original_router is router or node.original_router._contains_router(router)
             for node in self._routes
@@ -122,10 +128,11 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     @signed(INCLUDE)
     def include_router(self, router: APIRouter, **options: Unpack[IncludeOptions]) -> None:
-        """Include another router, live: its routes answer here, at `prefix`, with the options around theirs.
+        """Include another router, live: its routes answer here, at `prefix`, with the options
+        around theirs.
 
-        The keywords are described in `IncludeOptions`. Raises `UsageError` for a malformed prefix and for circles,
-        `FastAPIError` where prefix and path of a route are both empty.
+        The keywords are described in `IncludeOptions`. Raises `UsageError` for a malformed prefix
+        and for circles, `FastAPIError` where prefix and path of a route are both empty.
         """
         INCLUDE.check("APIRouter.include_router", options)
         refuse_limits(options, "include_router")
@@ -156,6 +163,8 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     def _operation(self, verb: str, path: str, options: Any) -> Any:
         VERB.check(f"APIRouter.{verb}", options)
+        if type(self).api_route is not APIRouter.api_route:
+            options = {**VERB.defaults, **options}  # Overriding methods get every keyword.
         return self.api_route(path=path, methods=[verb.upper()], **options)
 
     @signed(API_ROUTE)
@@ -164,9 +173,12 @@ class APIRouter(Operations, NotBuiltYet, Router):
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a path operation for `methods`, GET by default."""
         API_ROUTE.check("APIRouter.api_route", options)
+        given: Any = options
+        if type(self).add_api_route is not APIRouter.add_api_route:
+            given = {**API_ROUTE.defaults, **options}
 
         def declare(endpoint: DecoratedCallable) -> DecoratedCallable:
-            self.add_api_route(path, endpoint, **options)
+            self.add_api_route(path, endpoint, **given)
             return endpoint
 
         return declare
@@ -193,7 +205,8 @@ class APIRouter(Operations, NotBuiltYet, Router):
         name: str | None = None,
         include_in_schema: bool = True,
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Declare a route of Starlette's kind: the function gets the request and returns the response."""
+        """Declare a route of Starlette's kind: the function gets the request and returns the
+        response."""
 
         def declare(endpoint: DecoratedCallable) -> DecoratedCallable:
             self.add_route(path, endpoint, methods, name, include_in_schema)
@@ -223,9 +236,7 @@ class APIRouter(Operations, NotBuiltYet, Router):
         handlers.append(func)
 
     @deprecated(ON_EVENT_DEPRECATED)
-    def on_event(
-        self, event_type: str
-    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
+    def on_event(self, event_type: str) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Deprecated, use `lifespan`: declare an event handler."""
         return self._on_event(event_type)
 
@@ -240,36 +251,15 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The router as an ASGI app of its own, without prefix."""
-        kind = scope["type"]
-        scope.setdefault("router", self)
-        if kind == "lifespan":
-            await self.lifespan(scope, receive, send)
-        elif kind == "websocket":
-            await self._dispatch_websocket(scope, receive, send)
-        elif kind == "http":
-            await self._native()(scope, receive, send)
-        else:
-            raise UsageError(f"An ASGI scope of type {kind!r} is neither http, websocket nor lifespan")
-
-    def _native(self) -> ASGIApp:
         if self._native_app is None:
             from ferroapi._compile.application import router_app
 
             self._native_app = router_app(self)
-        return self._native_app
-
-    async def _dispatch_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Starlette's WebSocket routes and mounts; they match fully or not at all.
-        for route in iter_effective_routes(self):
-            match, child_scope = route.matches(scope)
-            if match is Match.FULL:
-                update(scope, child_scope)
-                await route.handle(scope, receive, send)
-                return
-        await self.default(scope, receive, send)
+        await self._native_app(scope, receive, send)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether a route of this router matches, where it is asked through an inclusion; else nothing does."""
+        """Whether a route of this router matches, where it is asked through an inclusion; else
+        nothing does."""
         node = included_router(scope)
         if node is None or node.original_router is not self:
             return Match.NONE, {}
@@ -297,20 +287,17 @@ def overrides_dispatch(router: APIRouter) -> bool:
 
 
 def check_prefix(prefix: str) -> None:
-    """Raise `UsageError` unless `prefix` is empty, or begins with a slash and does not end with one."""
+    """Raise `UsageError` unless `prefix` is empty, or begins with a slash and does not end with
+    one."""
     if not prefix:
         return
     if not prefix.startswith("/"):
         raise UsageError("A path prefix must start with '/'")
     if prefix.endswith("/"):
-        raise UsageError(
-            "A path prefix must not end with '/', as the routes will start with '/'"
-        )
+        raise UsageError("A path prefix must not end with '/', as the routes will start with '/'")
 
 
 def _refuse_empty_paths(router: APIRouter) -> None:
     for path, name in iter_paths(router.routes):
         if path == "":
             raise FastAPIError(f"Prefix and path cannot be both empty (path operation: {name})")
-
-

@@ -1,4 +1,5 @@
-"""What the routing leaves in the ASGI scope under the key "fastapi", and the context variable for handlers being built.
+"""What the routing leaves in the ASGI scope under the key "fastapi", and the context variable for
+handlers being built.
 
 Programs read these keys (Sentry, OpenTelemetry), so they are FastAPI's.
 """
@@ -21,7 +22,8 @@ _ABSENT: Final = object()
 effective_route_context_var: ContextVar[Any | None] = ContextVar(
     "fastapi_effective_route_context", default=None
 )
-"""The effective route whose handler is being built by its original route; None at every other moment."""
+"""The effective route whose handler is being built by its original route; None at every other
+moment."""
 
 
 def put(scope: Scope, key: str, value: Any) -> None:
@@ -30,7 +32,8 @@ def put(scope: Scope, key: str, value: Any) -> None:
 
 
 def restore(scope: Scope, key: str, previous: Any) -> None:
-    """Give one of our keys its previous value back; a foreign value under "fastapi" is left alone."""
+    """Give one of our keys its previous value back; a foreign value under "fastapi" is left
+    alone."""
     ours = scope.get(SCOPE_KEY)
     if not isinstance(ours, dict):
         return

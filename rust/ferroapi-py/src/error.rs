@@ -18,7 +18,10 @@ pub(crate) enum Reject {
     /// A route matches, but not with this method: what `Allow` says.
     MethodNotAllowed(String),
     /// The declared parameters or body did not validate.
-    Validation { errors: Py<PyList>, body: Option<Py<PyAny>> },
+    Validation {
+        errors: Py<PyList>,
+        body: Option<Py<PyAny>>,
+    },
 }
 
 impl From<PyErr> for Failure {

@@ -83,11 +83,16 @@ impl Kit {
     fn import(py: Python<'_>) -> PyResult<Self> {
         let responses = "starlette.responses";
         let response: Py<PyType> = attribute(py, responses, "Response")?;
-        let plain_responses =
-            ["Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "RedirectResponse"]
-                .into_iter()
-                .map(|name| attribute(py, responses, name))
-                .collect::<PyResult<_>>()?;
+        let plain_responses = [
+            "Response",
+            "JSONResponse",
+            "HTMLResponse",
+            "PlainTextResponse",
+            "RedirectResponse",
+        ]
+        .into_iter()
+        .map(|name| attribute(py, responses, name))
+        .collect::<PyResult<_>>()?;
         let handlers = "ferroapi.exception_handlers";
         Ok(Self {
             request: attribute(py, "starlette.requests", "Request")?,

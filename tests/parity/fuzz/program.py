@@ -121,7 +121,7 @@ class Writer:
         signature = ", ".join(filter(None, [signature, *bodies]))
         self.lines.append(f"@app.{method}({path!r}{self._options()})")
         keyword = self.chance.choice(("def", "async def"))
-        self.lines += [f"{keyword} {name}({'*, ' if signature else ''}{signature}){self._returns()}:"]
+        self.lines += [f"{keyword} {name}({'*, ' if signature else ''}{signature}):"]
         self.lines += self._body(name, function)
         body_parameters = [item for item in function.parameters if item.source == "body"]
         self.endpoints.append(Endpoint(method.upper(), path, function.parameters, len(body_parameters) > 1))
@@ -193,9 +193,6 @@ class Writer:
         if self.chance.random() < 0.2:
             chosen.append(self.chance.choice(("response_model_exclude_none=True", "response_model_exclude_unset=True", "response_model_by_alias=False")))
         return "".join(f", {item}" for item in chosen)
-
-    def _returns(self) -> str:
-        return ""
 
     def _body(self, name: str, function: Function) -> list[str]:
         # Dependencies' values come in under `d_…`; a path parameter under its own name.

@@ -52,18 +52,18 @@ HOSTILE_TEXTS = (
 HOSTILE_VALUES = (None, True, -1, 2.5, "x", "", [], {}, [None], {"n": None}, {"n": "x", "extra": 1}, {"itemId": "y"}, 10**40, "\ud800", [[[]]])
 
 
-def url_text(chance: random.Random, kind: Kind) -> str:
-    """One text for `kind`, percent-encoded; one in four is not meant to fit."""
-    if chance.random() < 0.25:
+def url_text(chance: random.Random, kind: Kind, hostility: float) -> str:
+    """One text for `kind`, percent-encoded; a share of `hostility` is not meant to fit."""
+    if chance.random() < hostility:
         return chance.choice(HOSTILE_TEXTS)
     value = chance.choice(kind.values)
     text = value if isinstance(value, str) else json.dumps(value)
     return "".join(c if c.isalnum() and c.isascii() or c in "-._" else _percent(c) for c in text)
 
 
-def json_value(chance: random.Random, kind: Kind) -> Any:
-    """One JSON value for `kind`; one in five is not meant to fit."""
-    return chance.choice(HOSTILE_VALUES) if chance.random() < 0.2 else chance.choice(kind.values)
+def json_value(chance: random.Random, kind: Kind, hostility: float) -> Any:
+    """One JSON value for `kind`; a share of `hostility` is not meant to fit."""
+    return chance.choice(HOSTILE_VALUES) if chance.random() < hostility else chance.choice(kind.values)
 
 
 def _percent(character: str) -> str:

@@ -6,8 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-_INFO = ["annotation", "default_factory", "alias", "alias_priority", "serialization_alias", "title", "description", "examples", "deprecated", "discriminator", "json_schema_extra", "frozen", "validate_default", "include_in_schema", "media_type", "embed", "convert_underscores"]
-_DEPENDANT = ["name", "request_param_name", "websocket_param_name", "http_connection_param_name", "response_param_name", "background_tasks_param_name", "security_scopes_param_name", "own_oauth_scopes", "parent_oauth_scopes", "use_cache", "path", "scope"]
+_INFO = (
+    *("annotation", "default_factory", "alias", "alias_priority", "serialization_alias", "title"),
+    *("description", "examples", "deprecated", "discriminator", "json_schema_extra", "frozen"),
+    *("validate_default", "include_in_schema", "media_type", "embed", "convert_underscores"),
+)
+_DEPENDANT = (
+    *("name", "request_param_name", "websocket_param_name", "http_connection_param_name"),
+    *("response_param_name", "background_tasks_param_name", "security_scopes_param_name"),
+    *("own_oauth_scopes", "parent_oauth_scopes", "use_cache", "path", "scope"),
+)
 _PARAMETERS = ("path_params", "query_params", "header_params", "cookie_params", "body_params")
 
 

@@ -17,7 +17,7 @@ _OAUTH: list[dict[str, Any] | None] = [None, {}, {"clientId": "<a&b>", "scopes":
 
 
 @pytest.mark.parametrize(
-    ("redirect", "oauth", "parameters"), product([None, "", "/done"], _OAUTH, _PARAMETERS)
+    ("redirect", "oauth", "parameters"), [*product([None, "", "/done"], _OAUTH, _PARAMETERS)]
 )
 def test_swagger_ui(
     redirect: str | None, oauth: dict[str, Any] | None, parameters: dict[str, Any] | None

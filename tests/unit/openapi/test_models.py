@@ -80,7 +80,7 @@ def test_email_is_text_without_email_validator() -> None:
     )
     assert done.stdout.splitlines() == [
         "{'email': 'nobody'}",
-        "{'type': 'string', 'format': 'email'}",
+        "{'format': 'email', 'type': 'string'}",
     ]
     assert done.stderr.startswith("fastapi: email-validator not installed")
 

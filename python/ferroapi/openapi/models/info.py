@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AnyUrl, Field
 
 from .base import BaseModelWithConfig
-
-if TYPE_CHECKING:
-    from pydantic import EmailStr
-else:
-    from .email_address import EmailStr
+from .email_address import EmailStr
 
 
 class ExternalDocumentation(BaseModelWithConfig):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 from typing_extensions import deprecated as _deprecated
 
@@ -119,6 +119,7 @@ class Schema(BaseModelWithConfig):
 SchemaOrBool = Schema | bool
 
 
+@with_config(ConfigDict(extra="allow"))
 class Example(TypedDict, total=False):
     """A named example; the type of a value in `openapi_examples`."""
 
@@ -126,5 +127,3 @@ class Example(TypedDict, total=False):
     description: str | None
     value: Any | None
     externalValue: AnyUrl | None
-
-    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]

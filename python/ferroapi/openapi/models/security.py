@@ -43,7 +43,7 @@ class HTTPBase(SecurityBase):
 class HTTPBearer(HTTPBase):
     """A token in the HTTP `Authorization` header."""
 
-    scheme: Literal["bearer"] = "bearer"
+    scheme: Literal["bearer"] = "bearer"  # pyright: ignore[reportIncompatibleVariableOverride]
     bearerFormat: str | None = None
 
 

@@ -14,18 +14,28 @@ fuzz_target!(|input: (&str, f64)| {
         out.clear();
         write_f64(&mut out, number);
         let written = std::str::from_utf8(&out).expect("ascii");
-        assert_eq!(written.parse::<f64>().map(f64::to_bits), Ok(number.to_bits()));
+        assert_eq!(
+            written.parse::<f64>().map(f64::to_bits),
+            Ok(number.to_bits())
+        );
     }
 });
 
 /// Undoes the escapes, one character at a time.
 fn read_string(json: &str) -> String {
-    let inside = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).expect("quotes");
+    let inside = json
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .expect("quotes");
     let mut text = String::new();
     let mut chars = inside.chars();
     while let Some(one) = chars.next() {
         assert!(one >= ' ' && one != '"', "unescaped {one:?}");
-        text.push(if one == '\\' { read_escape(&mut chars) } else { one });
+        text.push(if one == '\\' {
+            read_escape(&mut chars)
+        } else {
+            one
+        });
     }
     text
 }

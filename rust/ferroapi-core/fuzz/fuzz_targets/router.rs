@@ -15,7 +15,10 @@ fuzz_target!(|input: (Vec<String>, String)| {
     }
     let mut builder = RouterBuilder::new();
     for template in &templates {
-        builder.push(Entry::Template { template, methods: &["GET"] });
+        builder.push(Entry::Template {
+            template,
+            methods: &["GET"],
+        });
     }
     let router = builder.build();
     let found: Vec<_> = router
@@ -26,10 +29,19 @@ fuzz_target!(|input: (Vec<String>, String)| {
                 Verdict::Partial => 'P',
                 Verdict::Opaque => 'O',
             };
-            (one.id, verdict, one.captures.iter().map(|(_, text)| (*text).to_owned()).collect())
+            (
+                one.id,
+                verdict,
+                one.captures
+                    .iter()
+                    .map(|(_, text)| (*text).to_owned())
+                    .collect(),
+            )
         })
         .collect();
-    let routes: Vec<reference::Route> =
-        templates.into_iter().map(|template| (Some(template), vec!["GET".to_owned()])).collect();
+    let routes: Vec<reference::Route> = templates
+        .into_iter()
+        .map(|template| (Some(template), vec!["GET".to_owned()]))
+        .collect();
     assert_eq!(found, reference::candidates(&routes, &path, "GET"));
 });

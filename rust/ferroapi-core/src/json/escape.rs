@@ -4,6 +4,7 @@
 //! `"`, `\` and what is below U+0020, with the short form where there is one
 //! and lower-case digits where there is none; all else stays UTF-8.
 
+use super::append::{SHORT, compose, copy};
 use crate::swar;
 
 /// The escape of each byte: zero for none, `u` for `\u00XX`, else the letter
@@ -27,63 +28,44 @@ const ESCAPES: [u8; 256] = {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
+/// Bytes judged at once in a long string, by the compiler's vector instructions.
+const BLOCK: usize = 32;
+
 /// Writes `text` as a JSON string, quotes included.
 #[inline]
 pub fn write_str(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    out.reserve(bytes.len() + 3);
-    out.push(b'"');
-    write_body(out, bytes);
-    out.push(b'"');
+    if bytes.len() > SHORT || swar::any(bytes, swar::json_special) {
+        return write_long(out, bytes);
+    }
+    compose::<{ SHORT + 2 }>(out, |room| {
+        room[0] = b'"';
+        let length = copy(&mut room[1..], bytes);
+        room[length + 1] = b'"';
+        length + 2
+    });
 }
 
-/// Writes `text` as the key of an object: a JSON string and a colon.
-#[inline]
-pub fn write_key(out: &mut Vec<u8>, text: &str) {
-    write_str(out, text);
-    out.push(b':');
-}
-
-/// Bytes copied at once in a long string: checked together by the compiler's
-/// vector instructions.
-const BLOCK: usize = 32;
-
-#[inline]
-fn write_body(out: &mut Vec<u8>, bytes: &[u8]) {
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    for (index, block) in blocks.iter().enumerate() {
-        if block
+/// Writes a string that is long or needs escapes.
+#[inline(never)]
+fn write_long(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let is_plain = |block: &&[u8; BLOCK]| {
+        !block
             .iter()
             .fold(false, |found, byte| found | needs_escape(*byte))
-        {
-            return write_escaped(out, &bytes[index * BLOCK..]);
-        }
-        out.extend_from_slice(block);
-    }
-    if swar::any(rest, special) {
-        return write_escaped(out, rest);
-    }
-    push_short(out, rest);
-}
-
-/// Appends less than a block in pieces of fixed size, the last one overlapping
-/// what is there already: `memcpy` would cost a call.
-#[inline(always)]
-fn push_short(out: &mut Vec<u8>, bytes: &[u8]) {
-    let (words, tail) = bytes.as_chunks::<{ swar::WIDTH }>();
-    for word in words {
-        out.extend_from_slice(word);
-    }
-    if let Some(end) = bytes.last_chunk::<{ swar::WIDTH }>() {
-        out.truncate(out.len() + tail.len() - swar::WIDTH);
-        out.extend_from_slice(end);
-    } else if let (Some(head), Some(end)) = (tail.first_chunk::<4>(), tail.last_chunk::<4>()) {
-        out.extend_from_slice(head);
-        out.truncate(out.len() + tail.len() - 2 * end.len());
-        out.extend_from_slice(end);
+    };
+    let plain = blocks.iter().take_while(is_plain).count() * BLOCK;
+    let (head, rest) = bytes.split_at(plain);
+    out.extend_from_slice(head);
+    if swar::any(rest, swar::json_special) {
+        write_escaped(out, rest);
     } else {
-        tail.iter().for_each(|byte| out.push(*byte));
+        out.extend_from_slice(rest);
     }
+    out.push(b'"');
 }
 
 #[inline(always)]
@@ -91,14 +73,7 @@ fn needs_escape(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// Marks the bytes that need an escape.
-#[inline(always)]
-fn special(word: u64) -> u64 {
-    swar::control(word) | swar::equal(word, b'"') | swar::equal(word, b'\\')
-}
-
-/// Writes the rest of a string from its first word with an escape on.
-#[cold]
+/// Writes a text with escapes in it.
 fn write_escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
     while let Some(place) = bytes
         .iter()
@@ -122,7 +97,7 @@ fn push_escape(out: &mut Vec<u8>, byte: u8) {
 
 #[cfg(test)]
 mod tests {
-    use super::{write_key, write_str};
+    use super::write_str;
 
     fn dumps(text: &str) -> String {
         let mut out = Vec::new();
@@ -165,12 +140,5 @@ mod tests {
     #[test]
     fn what_is_above_ascii_stays() {
         assert_eq!(dumps("\u{7f}é\u{2028}😀"), "\"\u{7f}é\u{2028}😀\"");
-    }
-
-    #[test]
-    fn keys_end_with_a_colon() {
-        let mut out = b"{".to_vec();
-        write_key(&mut out, "a\"");
-        assert_eq!(out, br#"{"a\"":"#);
     }
 }

@@ -12,8 +12,9 @@
 //! assert_eq!(out, br#""a\"b\n"-71e-05"#);
 //! ```
 
+mod append;
 mod escape;
 mod number;
 
-pub use escape::{write_key, write_str};
+pub use escape::write_str;
 pub use number::{write_f64, write_i64};

@@ -5,10 +5,12 @@
 //! otherwise with an exponent of at least two digits. Digits come from `zmij`,
 //! whose ties agree with CPython's `dtoa` where `std`'s do not.
 
+use super::append::append;
+
 /// Writes an integer.
 #[inline]
 pub fn write_i64(out: &mut Vec<u8>, value: i64) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    append(out, itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// Writes a float as `repr()` does. JSON has no infinities and no NaN: the
@@ -21,7 +23,7 @@ pub fn write_f64(out: &mut Vec<u8>, value: f64) {
     // zmij and Python lay out alike but for the small: zmij stays positional
     // down to 1e-5 and writes exponents of one digit.
     if magnitude >= 1e-4 || magnitude == 0.0 || !value.is_finite() {
-        out.extend_from_slice(text.as_bytes());
+        append(out, text.as_bytes());
     } else {
         write_small(out, text);
     }

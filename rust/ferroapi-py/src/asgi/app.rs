@@ -62,7 +62,9 @@ impl NativeApp {
 
     #[getter]
     fn root_path(&self, py: Python<'_>) -> Py<PyString> {
-        self.root(py).unwrap_or_else(|| PyString::new(py, "")).unbind()
+        self.root(py)
+            .unwrap_or_else(|| PyString::new(py, ""))
+            .unbind()
     }
 
     #[setter]
@@ -87,7 +89,8 @@ impl NativeApp {
 
     #[getter]
     fn middleware_stack(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.middleware_stack.peek(|stack| stack.as_ref().map(|stack| stack.clone_ref(py)))
+        self.middleware_stack
+            .peek(|stack| stack.as_ref().map(|stack| stack.clone_ref(py)))
     }
 
     #[setter]
@@ -96,8 +99,10 @@ impl NativeApp {
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        self.dependency_overrides.peek(|overrides| visit.call(overrides))?;
-        self.middleware_stack.peek(|stack| stack.as_ref().map_or(Ok(()), |stack| visit.call(stack)))
+        self.dependency_overrides
+            .peek(|overrides| visit.call(overrides))?;
+        self.middleware_stack
+            .peek(|stack| stack.as_ref().map_or(Ok(()), |stack| visit.call(stack)))
     }
 
     fn __clear__(&self, py: Python<'_>) {
@@ -108,11 +113,13 @@ impl NativeApp {
 
 impl NativeApp {
     pub(crate) fn overrides<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        self.dependency_overrides.peek(|overrides| overrides.bind(py).clone())
+        self.dependency_overrides
+            .peek(|overrides| overrides.bind(py).clone())
     }
 
     fn root<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.root_path.peek(|root| root.as_ref().map(|root| root.bind(py).clone()))
+        self.root_path
+            .peek(|root| root.as_ref().map(|root| root.bind(py).clone()))
     }
 
     /// The middleware stack, built at the first request.
@@ -122,7 +129,8 @@ impl NativeApp {
             return Ok(stack.into_bound(py));
         }
         let stack = slf.call_method0(intern!(py, "build_middleware_stack"))?;
-        slf.get().set_middleware_stack(py, Some(stack.clone().unbind()));
+        slf.get()
+            .set_middleware_stack(py, Some(stack.clone().unbind()));
         Ok(stack)
     }
 }

@@ -20,5 +20,8 @@ pub(crate) fn foreign() {
 /// `(native, foreign)` requests since the process started.
 #[pyfunction]
 pub(crate) fn request_counts() -> (u64, u64) {
-    (NATIVE.load(Ordering::Relaxed), FOREIGN.load(Ordering::Relaxed))
+    (
+        NATIVE.load(Ordering::Relaxed),
+        FOREIGN.load(Ordering::Relaxed),
+    )
 }

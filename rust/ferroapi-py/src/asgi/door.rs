@@ -48,7 +48,10 @@ impl Pipeline {
         Self {
             router,
             provider,
-            handlers: handlers.map(|(by_class, by_status)| Handlers { by_class, by_status }),
+            handlers: handlers.map(|(by_class, by_status)| Handlers {
+                by_class,
+                by_status,
+            }),
             error_handler,
             standalone,
             routes: GilCell::new(None),
@@ -80,7 +83,8 @@ impl Pipeline {
             visit.call(&handlers.by_class)?;
             visit.call(&handlers.by_status)?;
         }
-        self.routes.peek(|routes| routes.as_ref().map_or(Ok(()), |routes| visit.call(routes)))
+        self.routes
+            .peek(|routes| routes.as_ref().map_or(Ok(()), |routes| visit.call(routes)))
     }
 }
 
@@ -99,9 +103,15 @@ impl Pipeline {
         if !is_http(&scope)? {
             let module = py.import(intern!(py, "ferroapi._cold"))?;
             let arguments = (slf, scope, receive, send);
-            return Ok(module.call_method1(intern!(py, "other_scope"), arguments)?.unbind());
+            return Ok(module
+                .call_method1(intern!(py, "other_scope"), arguments)?
+                .unbind());
         }
-        let io = Io { scope: scope.unbind(), receive: receive.unbind(), send: send.unbind() };
+        let io = Io {
+            scope: scope.unbind(),
+            receive: receive.unbind(),
+            send: send.unbind(),
+        };
         let run = Run::new(Mode::Asgi(slf.clone().unbind()), io);
         Ok(Py::new(py, Cycle::new(run))?.into_any())
     }
@@ -141,11 +151,7 @@ impl Pipeline {
     }
 
     /// The handlers of this application, or of the one around a bare router.
-    pub(crate) fn handlers(
-        &self,
-        py: Python<'_>,
-        scope: &Bound<'_, PyDict>,
-    ) -> PyResult<Handlers> {
+    pub(crate) fn handlers(&self, py: Python<'_>, scope: &Bound<'_, PyDict>) -> PyResult<Handlers> {
         if let Some(handlers) = &self.handlers {
             return Ok(Handlers {
                 by_class: handlers.by_class.clone_ref(py),
@@ -155,7 +161,10 @@ impl Pipeline {
         match scope.get_item(intern!(py, "starlette.exception_handlers"))? {
             Some(pair) => {
                 let (by_class, by_status) = pair.extract()?;
-                Ok(Handlers { by_class, by_status })
+                Ok(Handlers {
+                    by_class,
+                    by_status,
+                })
             }
             None => Ok(Handlers {
                 by_class: PyDict::new(py).unbind(),
@@ -180,7 +189,9 @@ impl Pipeline {
     }
 
     pub(crate) fn server_error_handler(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.error_handler.as_ref().map(|handler| handler.clone_ref(py))
+        self.error_handler
+            .as_ref()
+            .map(|handler| handler.clone_ref(py))
     }
 
     /// A bare router: failures belong to the application around it.

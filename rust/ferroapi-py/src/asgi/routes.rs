@@ -182,7 +182,13 @@ impl Routes {
                 plan: GilCell::new(None),
             });
         }
-        Ok(Self { table: builder.build(), targets, router_object: router, redirect_slashes, default })
+        Ok(Self {
+            table: builder.build(),
+            targets,
+            router_object: router,
+            redirect_slashes,
+            default,
+        })
     }
 
     fn __len__(&self) -> usize {
@@ -195,7 +201,10 @@ fn builder_entry(builder: &mut RouterBuilder, description: &RouteDescription) {
         None => builder.push(Entry::Opaque),
         Some(template) => {
             let methods: Vec<&str> = description.methods.iter().map(String::as_str).collect();
-            builder.push(Entry::Template { template, methods: &methods })
+            builder.push(Entry::Template {
+                template,
+                methods: &methods,
+            })
         }
     };
 }

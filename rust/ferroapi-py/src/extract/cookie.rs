@@ -19,7 +19,10 @@ pub(crate) fn fetch<'py>(
         if !cookie.quoted {
             return Ok(Some(value));
         }
-        return py.import("http.cookies")?.call_method1("_unquote", (value,)).map(Some);
+        return py
+            .import("http.cookies")?
+            .call_method1("_unquote", (value,))
+            .map(Some);
     }
     Ok(None)
 }

@@ -92,7 +92,10 @@ fn field_name(name: &str) -> Option<Cow<'_, [u8]>> {
     if name.is_ascii() {
         return Some(Cow::Borrowed(name.as_bytes()));
     }
-    name.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<u8>>>().map(Cow::Owned)
+    name.chars()
+        .map(|c| u8::try_from(u32::from(c)).ok())
+        .collect::<Option<Vec<u8>>>()
+        .map(Cow::Owned)
 }
 
 /// Header text as ASGI servers and Starlette read it.

@@ -28,8 +28,11 @@ pub(crate) fn validated(
         (None, Missing::Required) => return Ok(Checked::Missing),
         (None, stand_in) => {
             let default = declared.default.bind(py);
-            let value =
-                if stand_in == Missing::Share { default.clone() } else { default.call0()? };
+            let value = if stand_in == Missing::Share {
+                default.clone()
+            } else {
+                default.call0()?
+            };
             if !declared.validate_default {
                 return Ok(Checked::Valid(value.unbind()));
             }

@@ -4,3 +4,5 @@
 pub(crate) mod call;
 pub(crate) mod cell;
 pub(crate) mod coroutine;
+pub(crate) mod int;
+pub(crate) mod text;

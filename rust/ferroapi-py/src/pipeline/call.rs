@@ -12,11 +12,7 @@ use crate::plan::{CallKind, Node};
 use crate::python::kit;
 
 impl Run {
-    pub(crate) fn call_dependency(
-        &mut self,
-        py: Python<'_>,
-        node: &Node,
-    ) -> Result<Step, Failure> {
+    pub(crate) fn call_dependency(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
         if node.concurrency.is_some() {
             return self.call_limited(py, node);
         }
@@ -26,17 +22,17 @@ impl Run {
             CallKind::AsyncGenerator => self.call_async_generator(py, node),
             CallKind::Generator => {
                 let keywords = self.keywords(py, node)?;
-                let manager = kit(py)?.cold.thread_context.bind(py).call1((&node.call, keywords))?;
+                let manager = kit(py)?
+                    .cold
+                    .thread_context
+                    .bind(py)
+                    .call1((&node.call, keywords))?;
                 self.enter_manager(py, &manager)
             }
         }
     }
 
-    pub(crate) fn call_endpoint(
-        &mut self,
-        py: Python<'_>,
-        node: &Node,
-    ) -> Result<Step, Failure> {
+    pub(crate) fn call_endpoint(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
         self.inject(py, node)?;
         let awaitable = match node.kind {
             CallKind::Coroutine => self.call(py, node)?,
@@ -46,14 +42,14 @@ impl Run {
     }
 
     fn call<'py>(&mut self, py: Python<'py>, node: &Node) -> PyResult<Bound<'py, PyAny>> {
-        call_keywords(node.call.bind(py), &self.solving.arguments, node.names.bind(py))
+        call_keywords(
+            node.call.bind(py),
+            &self.solving.arguments,
+            node.names.bind(py),
+        )
     }
 
-    fn call_in_thread<'py>(
-        &mut self,
-        py: Python<'py>,
-        node: &Node,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn call_in_thread<'py>(&mut self, py: Python<'py>, node: &Node) -> PyResult<Bound<'py, PyAny>> {
         self.solving.arguments.insert(0, node.call.clone_ref(py));
         let run = kit(py)?.run_in_threadpool.bind(py);
         call_keywords(run, &self.solving.arguments, node.names.bind(py))
@@ -66,15 +62,20 @@ impl Run {
         let limit = node.concurrency.as_ref();
         if matches!(node.kind, CallKind::Coroutine | CallKind::Thread) {
             let awaited = node.kind == CallKind::Coroutine;
-            let call = cold.limited_call.bind(py).call1((&node.call, keywords, limit, awaited))?;
+            let call = cold
+                .limited_call
+                .bind(py)
+                .call1((&node.call, keywords, limit, awaited))?;
             return Ok(Self::await_dependency(call));
         }
         let scope = match node.kind {
             CallKind::AsyncGenerator => Some(self.exits.real_scope(py)?),
             _ => None,
         };
-        let manager =
-            cold.limited_context.bind(py).call1((&node.call, keywords, limit, scope))?;
+        let manager = cold
+            .limited_context
+            .bind(py)
+            .call1((&node.call, keywords, limit, scope))?;
         self.enter_manager(py, &manager)
     }
 

@@ -31,14 +31,14 @@ pub(crate) struct Cycle {
 
 impl Cycle {
     pub(crate) fn new(run: Run) -> Self {
-        Self { run: GilCell::new(Some(Box::new(run))), state: AtomicU8::new(FRESH) }
+        Self {
+            run: GilCell::new(Some(Box::new(run))),
+            state: AtomicU8::new(FRESH),
+        }
     }
 
     /// A run of `plan` that starts from a `Request` and returns a `Response`.
-    pub(crate) fn for_request(
-        plan: &Arc<PlanData>,
-        request: Bound<'_, PyAny>,
-    ) -> PyResult<Self> {
+    pub(crate) fn for_request(plan: &Arc<PlanData>, request: Bound<'_, PyAny>) -> PyResult<Self> {
         let run = Self::request_run(plan, request, Mode::Request)?;
         Ok(Self::new(run))
     }
@@ -65,7 +65,10 @@ impl Cycle {
     fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
         let py = request.py();
         let io = Io {
-            scope: request.getattr(intern!(py, "scope"))?.cast_into::<PyDict>()?.unbind(),
+            scope: request
+                .getattr(intern!(py, "scope"))?
+                .cast_into::<PyDict>()?
+                .unbind(),
             receive: request.getattr(intern!(py, "_receive"))?.unbind(),
             send: request.getattr(intern!(py, "_send"))?.unbind(),
         };
@@ -137,7 +140,9 @@ impl Cycle {
         let py = typ.py();
         let error = thrown(typ, val)?;
         if let Some(traceback) = tb.filter(|tb| !tb.is_none()) {
-            error.value(py).setattr(intern!(py, "__traceback__"), traceback)?;
+            error
+                .value(py)
+                .setattr(intern!(py, "__traceback__"), traceback)?;
         }
         match self.deliver(py, Input::Error(error))? {
             Some(value) => Ok(value),
@@ -183,7 +188,10 @@ impl Cycle {
 
     #[getter]
     fn cr_await(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.run.peek(|run| run.as_ref().and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py))))
+        self.run.peek(|run| {
+            run.as_ref()
+                .and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py)))
+        })
     }
 
     #[getter]
@@ -197,7 +205,8 @@ impl Cycle {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.run.peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
+        self.run
+            .peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
     }
 
     fn __clear__(&self, py: Python<'_>) {

@@ -55,14 +55,23 @@ impl Run {
                 Body::Undefined => None,
                 Body::Bytes(body) | Body::Json(body) => Some(body),
             };
-            return Err(Failure::Reject(Reject::Validation { errors: errors.unbind(), body }));
+            return Err(Failure::Reject(Reject::Validation {
+                errors: errors.unbind(),
+                body,
+            }));
         }
         let Some(plan) = self.plan.clone() else {
             return Ok(Step::Done(py.None()));
         };
-        let awaited = plan.endpoint().is_some_and(|node| node.kind == CallKind::Coroutine);
+        let awaited = plan
+            .endpoint()
+            .is_some_and(|node| node.kind == CallKind::Coroutine);
         let values = solved.getattr(intern!(py, "values"))?;
-        let call = kit(py)?.cold.door_call.bind(py).call1((&plan.doors, values, awaited))?;
+        let call = kit(py)?
+            .cold
+            .door_call
+            .bind(py)
+            .call1((&plan.doors, values, awaited))?;
         Ok(Step::Await(call.unbind(), Stage::Endpoint))
     }
 
@@ -90,8 +99,16 @@ impl Run {
         };
         self.move_exits(py)?;
         let solving = &mut self.solving;
-        let errors = solving.errors.take().unwrap_or_else(|| PyList::empty(py).unbind());
-        let answer = (arguments, errors, solving.background.take(), solving.response.take());
+        let errors = solving
+            .errors
+            .take()
+            .unwrap_or_else(|| PyList::empty(py).unbind());
+        let answer = (
+            arguments,
+            errors,
+            solving.background.take(),
+            solving.response.take(),
+        );
         Ok(Step::Done(answer.into_pyobject(py)?.into_any().unbind()))
     }
 }

@@ -38,10 +38,8 @@ impl Run {
             scope.set_item(intern!(py, "router"), &routes.router_object)?;
         }
         let path = route_path(&scope)?;
-        let found = match text(&path) {
-            Some(path) => find(py, routes, &scope, path)?,
-            None => find(py, routes, &scope, "\n")?,
-        };
+        // A newline makes every route ask Python, which is what a text beyond UTF-8 needs.
+        let found = find(py, routes, &scope, text(&path).unwrap_or("\n"))?;
         match found {
             Some(found) => self.start(py, pipeline, routes, found),
             None => self.unmatched(py, pipeline, routes, &path),
@@ -77,7 +75,9 @@ impl Run {
             return self.start_foreign(py, pipeline, target);
         }
         if found.partial {
-            return Err(Failure::Reject(Reject::MethodNotAllowed(target.allow.clone())));
+            return Err(Failure::Reject(Reject::MethodNotAllowed(
+                target.allow.clone(),
+            )));
         }
         count::native();
         self.plan = Some(self.plan_for(py, pipeline, target)?);
@@ -139,25 +139,21 @@ impl Run {
         path: &Bound<'_, PyString>,
     ) -> Result<Step, Failure> {
         let scope = self.io.scope.bind(py).clone();
-        if routes.redirect_slashes {
-            if let Some(toggled) = toggle_slash(path)? {
-                let found = match text(&toggled) {
-                    Some(toggled) => find(py, routes, &toggled_scope(&scope)?, toggled)?,
-                    None => find(py, routes, &toggled_scope(&scope)?, "\n")?,
-                };
-                if found.is_some() {
-                    let sender = self.sender(py)?;
-                    let receive = self.io.receive.bind(py);
-                    let redirect = kit(py)?.cold.redirect.bind(py);
-                    let call = redirect.call1((toggled_scope(&scope)?, &scope, receive, sender))?;
-                    return Ok(Step::Await(call.unbind(), Stage::Foreign));
-                }
-            }
+        if routes.redirect_slashes
+            && let Some(target) = redirect_target(py, routes, &scope, path)?
+        {
+            let sender = self.sender(py)?;
+            let receive = self.io.receive.bind(py);
+            let redirect = kit(py)?.cold.redirect.bind(py);
+            let call = redirect.call1((target, &scope, receive, sender))?;
+            return Ok(Step::Await(call.unbind(), Stage::Foreign));
         }
         if let Some(default) = &routes.default {
             pipeline.publish_handlers(py, &scope)?;
             let sender = self.sender(py)?;
-            let call = default.bind(py).call1((scope, self.io.receive.bind(py), sender))?;
+            let call = default
+                .bind(py)
+                .call1((scope, self.io.receive.bind(py), sender))?;
             return Ok(Step::Await(call.unbind(), Stage::Foreign));
         }
         Err(Failure::Reject(Reject::NotFound))
@@ -167,7 +163,10 @@ impl Run {
 /// The path below `root_path` (ASGI: `path` includes it, for servers that follow the specification).
 fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>> {
     let py = scope.py();
-    let path = scope.as_any().get_item(intern!(py, "path"))?.cast_into::<PyString>()?;
+    let path = scope
+        .as_any()
+        .get_item(intern!(py, "path"))?
+        .cast_into::<PyString>()?;
     let Some(root) = scope.get_item(intern!(py, "root_path"))? else {
         return Ok(path);
     };
@@ -205,12 +204,22 @@ fn find<'py>(
         match candidate.verdict {
             Verdict::Full => {
                 let params = target.path_params(py, scope, &candidate.captures)?;
-                return Ok(Some(Match { index, partial: false, params, child_scope: None }));
+                return Ok(Some(Match {
+                    index,
+                    partial: false,
+                    params,
+                    child_scope: None,
+                }));
             }
             Verdict::Partial => {
                 if partial.is_none() {
                     let params = target.path_params(py, scope, &candidate.captures)?;
-                    partial = Some(Match { index, partial: true, params, child_scope: None });
+                    partial = Some(Match {
+                        index,
+                        partial: true,
+                        params,
+                        child_scope: None,
+                    });
                 }
             }
             Verdict::Opaque => match ask(py, index, target, scope)? {
@@ -238,7 +247,12 @@ fn ask<'py>(
         return Ok(None);
     }
     let params = PyDict::new(py);
-    Ok(Some(Match { index, partial: verdict == 1, params, child_scope: Some(child_scope) }))
+    Ok(Some(Match {
+        index,
+        partial: verdict == 1,
+        params,
+        child_scope: Some(child_scope),
+    }))
 }
 
 /// `scope.update(child_scope)`, except that the framework's own entry is merged.
@@ -251,6 +265,25 @@ fn merge_scope(scope: &Bound<'_, PyDict>, child: &Bound<'_, PyDict>) -> PyResult
     kept.update(new.cast::<PyDict>()?.as_mapping())?;
     scope.update(child.as_mapping())?;
     scope.set_item(key, kept)
+}
+
+/// The scope of the same request with its last slash toggled, where some route would take that.
+fn redirect_target<'py>(
+    py: Python<'py>,
+    routes: &Routes,
+    scope: &Bound<'py, PyDict>,
+    path: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyDict>>> {
+    let Some(toggled) = toggle_slash(path)? else {
+        return Ok(None);
+    };
+    let toggled = text(&toggled).unwrap_or("\n");
+    // Most unknown paths end here, before anything is copied.
+    if routes.table.candidates(toggled, "").next().is_none() {
+        return Ok(None);
+    }
+    let target = toggled_scope(scope)?;
+    Ok(find(py, routes, &target, toggled)?.map(|_| target))
 }
 
 /// The path with its last slash taken off or put on; none for the root.
@@ -274,7 +307,11 @@ fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>
     let copy = scope.copy()?;
     let path = scope.as_any().get_item(intern!(py, "path"))?;
     let below = route_path(scope)?;
-    let toggled = if below.as_any().call_method1(intern!(py, "endswith"), ("/",))?.is_truthy()? {
+    let toggled = if below
+        .as_any()
+        .call_method1(intern!(py, "endswith"), ("/",))?
+        .is_truthy()?
+    {
         path.call_method1(intern!(py, "rstrip"), ("/",))?
     } else {
         path.add("/")?

@@ -18,7 +18,10 @@ use crate::python::kit;
 pub(crate) enum Exit {
     /// An async generator stopped at its `yield`, with the scope that shields its clean-up
     /// and that scope's shield when it was entered.
-    Generator { generator: Py<PyAny>, scope: Option<(Py<PyAny>, bool)> },
+    Generator {
+        generator: Py<PyAny>,
+        scope: Option<(Py<PyAny>, bool)>,
+    },
     /// An async context manager.
     Manager(Py<PyAny>),
     /// AnyIO's cancel scope, a plain context manager.
@@ -42,7 +45,11 @@ impl Exits {
     }
 
     pub(crate) fn push(&mut self, exit: Exit, function_scope: bool) {
-        let stack = if function_scope { &mut self.function } else { &mut self.request };
+        let stack = if function_scope {
+            &mut self.function
+        } else {
+            &mut self.request
+        };
         stack.push(exit);
     }
 
@@ -70,11 +77,7 @@ impl Exits {
         Ok(scope.unbind())
     }
 
-    pub(crate) fn generator_exit(
-        &self,
-        py: Python<'_>,
-        generator: Py<PyAny>,
-    ) -> PyResult<Exit> {
+    pub(crate) fn generator_exit(&self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Exit> {
         let scope = match &self.scope {
             Some(Some(scope)) => {
                 let was = scope.bind(py).getattr(intern!(py, "shield"))?.is_truthy()?;
@@ -124,7 +127,13 @@ pub(crate) struct Unwinding {
 impl Unwinding {
     pub(crate) fn new(stack: Vec<Exit>, error: Option<PyErr>) -> Self {
         let had_error = error.is_some();
-        Self { stack, error, leaving: Leaving::Quietly, scope: None, had_error }
+        Self {
+            stack,
+            error,
+            leaving: Leaving::Quietly,
+            scope: None,
+            had_error,
+        }
     }
 
     /// The exception that is left at the end.
@@ -154,8 +163,11 @@ impl Unwinding {
                 Ok(None)
             }
             Exit::Manager(manager) => {
-                self.leaving =
-                    if self.error.is_some() { Leaving::WithException } else { Leaving::Manager };
+                self.leaving = if self.error.is_some() {
+                    Leaving::WithException
+                } else {
+                    Leaving::Manager
+                };
                 let aexit = self.call_exit(py, manager.bind(py), intern!(py, "__aexit__"))?;
                 Ok(Some(aexit.unbind()))
             }
@@ -172,7 +184,11 @@ impl Unwinding {
                     }
                     Some(error) => {
                         self.leaving = Leaving::WithException;
-                        kit(py)?.cold.throw_into.bind(py).call1((generator, error.value(py)))?
+                        kit(py)?
+                            .cold
+                            .throw_into
+                            .bind(py)
+                            .call1((generator, error.value(py)))?
                     }
                 };
                 Ok(Some(awaitable.unbind()))
@@ -188,8 +204,10 @@ impl Unwinding {
     ) -> PyResult<Bound<'py, PyAny>> {
         match &self.error {
             None => manager.call_method1(method, (py.None(), py.None(), py.None())),
-            Some(error) => manager
-                .call_method1(method, (error.get_type(py), error.value(py), error.traceback(py))),
+            Some(error) => manager.call_method1(
+                method,
+                (error.get_type(py), error.value(py), error.traceback(py)),
+            ),
         }
     }
 
@@ -234,7 +252,9 @@ impl Unwinding {
             return Ok(None);
         }
         self.leaving = Leaving::Checkpoint;
-        Ok(Some(kit(py)?.checkpoint_if_cancelled.bind(py).call0()?.unbind()))
+        Ok(Some(
+            kit(py)?.checkpoint_if_cancelled.bind(py).call0()?.unbind(),
+        ))
     }
 
     /// A clean-up raised: its exception goes on instead, with the old one as its context.
@@ -262,7 +282,9 @@ pub(crate) struct PendingExits {
 
 impl PendingExits {
     pub(crate) fn new(stack: Vec<Exit>) -> Self {
-        Self { stack: GilCell::new(Some(stack)) }
+        Self {
+            stack: GilCell::new(Some(stack)),
+        }
     }
 }
 
@@ -380,7 +402,9 @@ impl ExitRun {
 impl ExitRun {
     fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Py<PyAny>> {
         let Some(mut state) = self.state.replace(py, None) else {
-            return Err(PyRuntimeError::new_err("cannot reuse already awaited __aexit__()"));
+            return Err(PyRuntimeError::new_err(
+                "cannot reuse already awaited __aexit__()",
+            ));
         };
         match state.resume(py, input)? {
             Progress::Yield(value) => {

@@ -71,7 +71,12 @@ impl Run {
 
     /// A router without an application: the exception belongs to the one around it, if any.
     fn leave_to_outer_app(&mut self, py: Python<'_>, failure: Failure) -> Step {
-        let has_app = self.io.scope.bind(py).contains(intern!(py, "app")).unwrap_or(true);
+        let has_app = self
+            .io
+            .scope
+            .bind(py)
+            .contains(intern!(py, "app"))
+            .unwrap_or(true);
         let (status, text, allow) = match &failure {
             Failure::Reject(Reject::NotFound) if !has_app => (404, "Not Found", None),
             Failure::Reject(Reject::MethodNotAllowed(allow)) if !has_app => {
@@ -125,12 +130,7 @@ impl Run {
         self.answer_failure(py, Outcome::Native(answer))
     }
 
-    fn handle_exception(
-        &mut self,
-        py: Python<'_>,
-        level: u8,
-        error: PyErr,
-    ) -> Result<Step, PyErr> {
+    fn handle_exception(&mut self, py: Python<'_>, level: u8, error: PyErr) -> Result<Step, PyErr> {
         if !error.is_instance_of::<PyException>(py) {
             // Cancellation and exits belong to whoever drives us.
             return Ok(Step::Raise(error));
@@ -143,16 +143,20 @@ impl Run {
             return Err(already_started(py, &error));
         }
         self.handled = Some(error.clone_ref(py));
-        if let Handler::Default = handler {
-            if let Some(answer) = http_exception_answer(py, &error)? {
-                return self.answer_failure(py, Outcome::Native(answer));
-            }
+        if matches!(handler, Handler::Default)
+            && let Some(answer) = http_exception_answer(py, &error)?
+        {
+            return self.answer_failure(py, Outcome::Native(answer));
         }
         let handler = match handler {
             Handler::Python(handler) => handler,
             _ => kit(py)?.http_exception_handler.bind(py).clone(),
         };
-        let request = if level == ROUTE { self.request(py)? } else { self.new_request(py)? };
+        let request = if level == ROUTE {
+            self.request(py)?
+        } else {
+            self.new_request(py)?
+        };
         let run = kit(py)?.cold.run_handler.bind(py);
         let call = run.call1((handler, request, error.value(py)))?;
         Ok(Step::Await(call.unbind(), Stage::Handler))
@@ -214,7 +218,14 @@ impl Run {
         let started = self.has_started();
         let answered = kit(py).and_then(|kit| {
             let handler = pipeline.server_error_handler(py);
-            let arguments = (handler, &io.scope, &io.receive, &io.send, error.value(py), started);
+            let arguments = (
+                handler,
+                &io.scope,
+                &io.receive,
+                &io.send,
+                error.value(py),
+                started,
+            );
             kit.cold.server_error.bind(py).call1(arguments)
         });
         self.room = Room::Handling(SERVER + 1);
@@ -270,7 +281,10 @@ fn validation_body(py: Python<'_>, errors: &Bound<'_, PyList>) -> PyResult<Vec<u
 /// The default answer to an `HTTPException`, where its detail and headers are plain.
 fn http_exception_answer(py: Python<'_>, error: &PyErr) -> PyResult<Option<NativeAnswer>> {
     let exception = error.value(py);
-    let Ok(status) = exception.getattr(intern!(py, "status_code"))?.extract::<u16>() else {
+    let Ok(status) = exception
+        .getattr(intern!(py, "status_code"))?
+        .extract::<u16>()
+    else {
         return Ok(None);
     };
     let headers = match exception.getattr_opt(intern!(py, "headers"))? {
@@ -347,7 +361,11 @@ impl Handlers {
         class: &Bound<'_, pyo3::types::PyType>,
         handler: &Py<PyAny>,
     ) -> PyResult<bool> {
-        Ok(self.by_class.bind(py).get_item(class)?.is_some_and(|found| found.is(handler)))
+        Ok(self
+            .by_class
+            .bind(py)
+            .get_item(class)?
+            .is_some_and(|found| found.is(handler)))
     }
 
     /// The handler for an exception: by status code first, then along its class's MRO.

@@ -119,10 +119,7 @@ impl Run {
     }
 }
 
-fn cold_error(
-    py: Python<'_>,
-    door: impl FnOnce(&crate::python::Cold) -> &Py<PyAny>,
-) -> PyErr {
+fn cold_error(py: Python<'_>, door: impl FnOnce(&crate::python::Cold) -> &Py<PyAny>) -> PyErr {
     match kit(py).and_then(|kit| door(&kit.cold).bind(py).call0()) {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,

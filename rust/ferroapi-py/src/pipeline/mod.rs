@@ -4,8 +4,8 @@
 //! between them, `cycle.rs` is the object that Python awaits.
 
 mod call;
-mod doors;
 mod cycle;
+mod doors;
 mod enter;
 mod exits;
 mod fail;
@@ -21,5 +21,5 @@ mod solve;
 pub(crate) use cycle::Cycle;
 pub(crate) use exits::{ExitRun, PendingExits};
 pub(crate) use run::{Io, Mode, Run};
-pub(crate) use solve::Body;
 pub(crate) use send::Sender;
+pub(crate) use solve::Body;

@@ -48,7 +48,10 @@ impl NativeAnswer {
         text: &str,
         allow: Option<&str>,
     ) -> PyResult<Self> {
-        let kind = [PyBytes::new(py, b"content-type"), PyBytes::new(py, b"text/plain; charset=utf-8")];
+        let kind = [
+            PyBytes::new(py, b"content-type"),
+            PyBytes::new(py, b"text/plain; charset=utf-8"),
+        ];
         let mut answer = Self::json(py, status, text.as_bytes())?;
         answer.content_type = Some(PyTuple::new(py, kind)?.unbind());
         answer.before = allow.map(|allow| allow_header(py, allow)).transpose()?;
@@ -58,7 +61,10 @@ impl NativeAnswer {
 
 /// The `Allow` header (RFC 9110 §10.2.1) as raw headers.
 pub(crate) fn allow_header(py: Python<'_>, allow: &str) -> PyResult<Py<PyList>> {
-    let pair = [PyBytes::new(py, b"allow"), PyBytes::new(py, allow.as_bytes())];
+    let pair = [
+        PyBytes::new(py, b"allow"),
+        PyBytes::new(py, allow.as_bytes()),
+    ];
     Ok(PyList::new(py, [PyTuple::new(py, pair)?])?.unbind())
 }
 

@@ -34,7 +34,10 @@ impl Run {
     }
 
     fn receive(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        Ok(Step::Await(self.io.receive.bind(py).call0()?.unbind(), Stage::Receive))
+        Ok(Step::Await(
+            self.io.receive.bind(py).call0()?.unbind(),
+            Stage::Receive,
+        ))
     }
 
     /// A message, the body of a `Request`, or its `json()` arrived.
@@ -43,14 +46,16 @@ impl Run {
         py: Python<'_>,
         result: PyResult<Bound<'_, PyAny>>,
     ) -> Result<Step, Failure> {
-        let step = result.map_err(Failure::Raise).and_then(|value| match self.stage {
-            Stage::Receive => self.message_received(py, &value),
-            Stage::RequestBody => self.body_received(py, value),
-            _ => {
-                self.solving.body = Body::Json(value.unbind());
-                Ok(None)
-            }
-        });
+        let step = result
+            .map_err(Failure::Raise)
+            .and_then(|value| match self.stage {
+                Stage::Receive => self.message_received(py, &value),
+                Stage::RequestBody => self.body_received(py, value),
+                _ => {
+                    self.solving.body = Body::Json(value.unbind());
+                    Ok(None)
+                }
+            });
         match step {
             Ok(Some(step)) => Ok(step),
             Ok(None) => self.begin_solving(py),
@@ -66,7 +71,9 @@ impl Run {
         let message = message.cast::<PyDict>().map_err(PyErr::from)?;
         let kind = message.as_any().get_item(intern!(py, "type"))?;
         if kind.eq(intern!(py, "http.disconnect"))? {
-            let disconnect = py.import("starlette.requests")?.getattr("ClientDisconnect")?;
+            let disconnect = py
+                .import("starlette.requests")?
+                .getattr("ClientDisconnect")?;
             return Err(PyErr::from_value(disconnect.call0()?).into());
         }
         let body = message.get_item(intern!(py, "body"))?;
@@ -114,7 +121,10 @@ impl Run {
 
     /// Whether the content type says JSON; without one, what `strict_content_type` says.
     fn is_json(&mut self, py: Python<'_>) -> PyResult<bool> {
-        let strict = self.plan.as_ref().is_none_or(|plan| plan.strict_content_type);
+        let strict = self
+            .plan
+            .as_ref()
+            .is_none_or(|plan| plan.strict_content_type);
         let scope = self.io.scope.bind(py);
         let Some(value) = header_value(scope, b"content-type")? else {
             return Ok(!strict);
@@ -126,7 +136,12 @@ impl Run {
             Some(answer) => Ok(answer),
             None => {
                 let text = PyString::new(py, &crate::extract::latin1(&value));
-                kit(py)?.cold.is_json_media_type.bind(py).call1((text,))?.is_truthy()
+                kit(py)?
+                    .cold
+                    .is_json_media_type
+                    .bind(py)
+                    .call1((text,))?
+                    .is_truthy()
             }
         }
     }
@@ -142,7 +157,10 @@ impl Run {
             let (errors, document, exception): (Option<Py<_>>, Py<PyAny>, Py<PyAny>) =
                 answer.extract()?;
             Ok(match errors {
-                Some(errors) => Failure::Reject(Reject::Validation { errors, body: Some(document) }),
+                Some(errors) => Failure::Reject(Reject::Validation {
+                    errors,
+                    body: Some(document),
+                }),
                 None => Failure::Raise(PyErr::from_value(exception.into_bound(py))),
             })
         });
@@ -169,5 +187,7 @@ fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<
     if let Ok(parsed) = kit.from_json.bind(py).call1((body,)) {
         return Ok(parsed);
     }
-    kit.json.bind(py).call_method1(intern!(py, "loads"), (body,))
+    kit.json
+        .bind(py)
+        .call_method1(intern!(py, "loads"), (body,))
 }

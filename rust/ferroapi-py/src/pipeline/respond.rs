@@ -29,10 +29,17 @@ impl Run {
         let Some(validate) = &respond.validate else {
             return self.answer(py, respond, result);
         };
-        if plan.endpoint().is_some_and(|endpoint| endpoint.kind != CallKind::Coroutine) {
+        if plan
+            .endpoint()
+            .is_some_and(|endpoint| endpoint.kind != CallKind::Coroutine)
+        {
             // FastAPI validates a plain function's result in a worker thread as well.
             let kit = kit(py)?;
-            let call = kit.cold.validate_in_thread.bind(py).call1((validate, result))?;
+            let call = kit
+                .cold
+                .validate_in_thread
+                .bind(py)
+                .call1((validate, result))?;
             self.solving.arguments.clear();
             self.solving.arguments.push(result.clone().unbind());
             return Ok(Step::Await(call.unbind(), Stage::ResponseValidation));
@@ -68,12 +75,7 @@ impl Run {
         }
     }
 
-    fn response_error(
-        &self,
-        py: Python<'_>,
-        error: PyErr,
-        result: &Bound<'_, PyAny>,
-    ) -> Failure {
+    fn response_error(&self, py: Python<'_>, error: PyErr, result: &Bound<'_, PyAny>) -> Failure {
         let Ok(kit) = kit(py) else {
             return Failure::Raise(error);
         };
@@ -110,7 +112,9 @@ impl Run {
         let status = self.status(py, respond)?;
         let outcome = match respond.encoding {
             Encoding::Field => {
-                let body = serialize(py, respond, value)?.cast_into::<PyBytes>().map_err(PyErr::from)?;
+                let body = serialize(py, respond, value)?
+                    .cast_into::<PyBytes>()
+                    .map_err(PyErr::from)?;
                 self.native(py, respond, status, &body)?
             }
             Encoding::Json => {
@@ -147,12 +151,19 @@ impl Run {
     ) -> PyResult<Outcome> {
         let status = status.unwrap_or(200);
         let length = body.as_bytes().len();
-        let body = if has_body(status) { body.clone() } else { PyBytes::new(py, b"") };
+        let body = if has_body(status) {
+            body.clone()
+        } else {
+            PyBytes::new(py, b"")
+        };
         Ok(Outcome::Native(NativeAnswer {
             status,
             before: None,
             content_length: has_content_length(status).then_some(length),
-            content_type: respond.content_type.as_ref().map(|value| value.clone_ref(py)),
+            content_type: respond
+                .content_type
+                .as_ref()
+                .map(|value| value.clone_ref(py)),
             after: self.injected_headers(py)?,
             body: body.unbind(),
             background: self.solving.background.as_ref().map(|b| b.clone_ref(py)),
@@ -163,7 +174,10 @@ impl Run {
         let Some(injected) = &self.solving.response else {
             return Ok(None);
         };
-        let raw = injected.bind(py).getattr(intern!(py, "headers"))?.getattr(intern!(py, "raw"))?;
+        let raw = injected
+            .bind(py)
+            .getattr(intern!(py, "headers"))?
+            .getattr(intern!(py, "raw"))?;
         Ok(Some(raw.cast_into::<PyList>()?.unbind()))
     }
 
@@ -199,11 +213,20 @@ impl Run {
             Some(Outcome::Native(answer)) => answer,
             None => return Ok(py.None()),
         };
-        let class = self.plan.as_ref().map(|plan| plan.respond.response_class.clone_ref(py));
+        let class = self
+            .plan
+            .as_ref()
+            .map(|plan| plan.respond.response_class.clone_ref(py));
         let headers = super::send::raw_headers(py, &answer)?;
         let make = kit(py)?.cold.native_response.bind(py);
         Ok(make
-            .call1((class, answer.status, headers, &answer.body, answer.background))?
+            .call1((
+                class,
+                answer.status,
+                headers,
+                &answer.body,
+                answer.background,
+            ))?
             .unbind())
     }
 
@@ -215,7 +238,9 @@ impl Run {
         let Some(plan) = &self.plan else {
             return Ok((py.None(), None));
         };
-        let call = plan.endpoint().map_or_else(|| py.None(), |node| node.call.clone_ref(py));
+        let call = plan
+            .endpoint()
+            .map_or_else(|| py.None(), |node| node.call.clone_ref(py));
         Ok((call, plan.path.as_ref().map(|path| path.clone_ref(py))))
     }
 }
@@ -256,5 +281,7 @@ fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<
 
 fn text_body<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyBytes>> {
     let text = value.cast_exact::<PyString>().ok()?;
-    text.to_str().ok().map(|text| PyBytes::new(value.py(), text.as_bytes()))
+    text.to_str()
+        .ok()
+        .map(|text| PyBytes::new(value.py(), text.as_bytes()))
 }

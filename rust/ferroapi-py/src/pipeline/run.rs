@@ -254,10 +254,11 @@ impl Run {
 
     pub(crate) fn new_request<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let io = &self.io;
-        crate::python::kit(py)?
-            .request
-            .bind(py)
-            .call1((io.scope.bind(py), io.receive.bind(py), io.send.bind(py)))
+        crate::python::kit(py)?.request.bind(py).call1((
+            io.scope.bind(py),
+            io.receive.bind(py),
+            io.send.bind(py),
+        ))
     }
 
     /// Lets the collector see what a suspended request holds.
@@ -268,10 +269,8 @@ impl Run {
         if let Mode::Asgi(pipeline) = &self.mode {
             visit.call(pipeline)?;
         }
-        for held in [&self.inner, &self.request] {
-            if let Some(object) = held {
-                visit.call(object)?;
-            }
+        for held in [&self.inner, &self.request].into_iter().flatten() {
+            visit.call(held)?;
         }
         self.solving.traverse(visit)?;
         self.exits.traverse(visit)
@@ -292,9 +291,9 @@ pub(crate) fn throw<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Se
     };
     match method.call1((error.into_value(py),)) {
         Ok(value) => Ok(Sent::Yielded(value)),
-        Err(stop) if stop.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => {
-            Ok(Sent::Returned(stop.value(py).getattr(intern!(py, "value"))?))
-        }
+        Err(stop) if stop.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => Ok(
+            Sent::Returned(stop.value(py).getattr(intern!(py, "value"))?),
+        ),
         Err(other) => Err(other),
     }
 }

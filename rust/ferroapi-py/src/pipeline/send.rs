@@ -71,14 +71,18 @@ impl Run {
         message: Bound<'_, PyDict>,
         stage: Stage,
     ) -> Result<Step, Failure> {
-        Ok(Step::Await(self.io.send.bind(py).call1((message,))?.unbind(), stage))
+        Ok(Step::Await(
+            self.io.send.bind(py).call1((message,))?.unbind(),
+            stage,
+        ))
     }
 
     pub(crate) fn run_background(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         let background = match &self.outcome {
-            Some(Outcome::Native(answer)) => {
-                answer.background.as_ref().map(|tasks| tasks.bind(py).clone())
-            }
+            Some(Outcome::Native(answer)) => answer
+                .background
+                .as_ref()
+                .map(|tasks| tasks.bind(py).clone()),
             Some(Outcome::Object(response)) => {
                 Some(response.bind(py).getattr(intern!(py, "background"))?)
             }
@@ -108,12 +112,21 @@ impl Run {
             .sender_started
             .get_or_insert_with(|| Arc::new(AtomicBool::new(self.started)))
             .clone();
-        Py::new(py, Sender { send: self.io.send.clone_ref(py), started })
+        Py::new(
+            py,
+            Sender {
+                send: self.io.send.clone_ref(py),
+                started,
+            },
+        )
     }
 
     pub(crate) fn has_started(&self) -> bool {
         self.started
-            || self.sender_started.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+            || self
+                .sender_started
+                .as_ref()
+                .is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 
     /// The whole answer is out.
@@ -131,8 +144,14 @@ pub(crate) fn raw_headers<'py>(
     py: Python<'py>,
     answer: &NativeAnswer,
 ) -> PyResult<Bound<'py, PyList>> {
-    let length = answer.content_length.map(|length| head::content_length(py, length)).transpose()?;
-    let kind = answer.content_type.as_ref().map(|pair| pair.bind(py).clone());
+    let length = answer
+        .content_length
+        .map(|length| head::content_length(py, length))
+        .transpose()?;
+    let kind = answer
+        .content_type
+        .as_ref()
+        .map(|pair| pair.bind(py).clone());
     let headers = match (&answer.before, length, kind) {
         (None, Some(length), Some(kind)) => PyList::new(py, [length, kind])?,
         (before, length, kind) => {
@@ -140,7 +159,11 @@ pub(crate) fn raw_headers<'py>(
             let mut names = Vec::new();
             if let Some(before) = before {
                 for pair in before.bind(py) {
-                    names.push(pair.cast::<PyTuple>()?.get_item(0)?.cast_into::<PyBytes>()?);
+                    names.push(
+                        pair.cast::<PyTuple>()?
+                            .get_item(0)?
+                            .cast_into::<PyBytes>()?,
+                    );
                     list.append(pair)?;
                 }
             }
@@ -169,7 +192,9 @@ fn sends_plainly(response: &Bound<'_, PyAny>, kit: &Kit) -> PyResult<bool> {
     if kit.plain_responses.iter().any(|known| class.is(known)) {
         return Ok(true);
     }
-    Ok(class.getattr(intern!(py, "__call__"))?.is(&kit.response_call))
+    Ok(class
+        .getattr(intern!(py, "__call__"))?
+        .is(&kit.response_call))
 }
 
 /// `send`, passed to foreign code: remembers whether a response was started.

@@ -5,10 +5,10 @@
 //! looked up in AnyIO's own table (0.4 µs); where that private table is not found, or on
 //! trio, where every task has a scope, the real scope is entered.
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyWeakrefReference};
-use pyo3::intern;
 
 use crate::python::kit;
 
@@ -42,11 +42,17 @@ fn find_tables(py: Python<'_>) -> PyResult<Tables> {
     let asyncio = py.import("_asyncio")?;
     let current_task = match asyncio.getattr("current_task") {
         Ok(function) => CurrentTask::Function(function.unbind()),
-        Err(_) => {
-            CurrentTask::Table(asyncio.getattr("_current_tasks")?.cast_into::<PyDict>()?.unbind())
-        }
+        Err(_) => CurrentTask::Table(
+            asyncio
+                .getattr("_current_tasks")?
+                .cast_into::<PyDict>()?
+                .unbind(),
+        ),
     };
-    Ok(Tables { states, current_task })
+    Ok(Tables {
+        states,
+        current_task,
+    })
 }
 
 /// True when an AnyIO scope is open around the running task, or that cannot be told.

@@ -52,11 +52,16 @@ impl Solving {
 
     /// Appends errors already prefixed with their location.
     pub(crate) fn reject(&mut self, py: Python<'_>, error: &Bound<'_, PyAny>) -> PyResult<()> {
-        self.errors.get_or_insert_with(|| PyList::empty(py).unbind()).bind(py).append(error)
+        self.errors
+            .get_or_insert_with(|| PyList::empty(py).unbind())
+            .bind(py)
+            .append(error)
     }
 
     fn error_count(&self, py: Python<'_>) -> usize {
-        self.errors.as_ref().map_or(0, |errors| errors.bind(py).len())
+        self.errors
+            .as_ref()
+            .map_or(0, |errors| errors.bind(py).len())
     }
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -88,7 +93,11 @@ impl Run {
                 return self.solved_arguments(py, node, solvable);
             }
             if index == endpoint {
-                return if solvable { self.call_endpoint(py, node) } else { Err(self.rejection()) };
+                return if solvable {
+                    self.call_endpoint(py, node)
+                } else {
+                    Err(self.rejection())
+                };
             }
             if !solvable {
                 self.solving.failed[index] = true;
@@ -124,7 +133,9 @@ impl Run {
         if !node.use_cache {
             return None;
         }
-        self.solving.cache[node.cache_slot].as_ref().map(|value| value.clone_ref(py))
+        self.solving.cache[node.cache_slot]
+            .as_ref()
+            .map(|value| value.clone_ref(py))
     }
 
     /// Fills `arguments` up to the body fields; false when something was wrong here or below.
@@ -135,7 +146,9 @@ impl Run {
         if !child_failed {
             for &child in &node.arguments {
                 let value = self.solving.values[child].as_ref();
-                self.solving.arguments.push(value.map_or_else(|| py.None(), |v| v.clone_ref(py)));
+                self.solving
+                    .arguments
+                    .push(value.map_or_else(|| py.None(), |v| v.clone_ref(py)));
             }
         }
         for param in &node.params {
@@ -155,8 +168,16 @@ impl Run {
                 Special::Response => self.injected_response(py)?,
                 Special::BackgroundTasks => self.background_tasks(py)?,
                 Special::SecurityScopes => {
-                    let scopes = node.security_scopes.bind(py).call_method0(intern!(py, "copy"))?;
-                    kit(py)?.cold.security_scopes.bind(py).call1((scopes,))?.unbind()
+                    let scopes = node
+                        .security_scopes
+                        .bind(py)
+                        .call_method0(intern!(py, "copy"))?;
+                    kit(py)?
+                        .cold
+                        .security_scopes
+                        .bind(py)
+                        .call1((scopes,))?
+                        .unbind()
                 }
             };
             self.solving.arguments.push(value);
@@ -169,7 +190,11 @@ impl Run {
             let response = kit(py)?.cold.injected_response.bind(py).call0()?;
             self.solving.response = Some(response.unbind());
         }
-        Ok(self.solving.response.as_ref().map_or_else(|| py.None(), |r| r.clone_ref(py)))
+        Ok(self
+            .solving
+            .response
+            .as_ref()
+            .map_or_else(|| py.None(), |r| r.clone_ref(py)))
     }
 
     fn background_tasks(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -177,7 +202,11 @@ impl Run {
             let tasks = kit(py)?.cold.background_tasks.bind(py).call0()?;
             self.solving.background = Some(tasks.unbind());
         }
-        Ok(self.solving.background.as_ref().map_or_else(|| py.None(), |b| b.clone_ref(py)))
+        Ok(self
+            .solving
+            .background
+            .as_ref()
+            .map_or_else(|| py.None(), |b| b.clone_ref(py)))
     }
 
     /// Validates what arrived (or its stand-in) and makes it the next argument.
@@ -223,7 +252,12 @@ impl Run {
         node: &Node,
     ) -> PyResult<Bound<'py, PyDict>> {
         let keywords = PyDict::new(py);
-        for (name, value) in node.names.bind(py).iter().zip(self.solving.arguments.drain(..)) {
+        for (name, value) in node
+            .names
+            .bind(py)
+            .iter()
+            .zip(self.solving.arguments.drain(..))
+        {
             keywords.set_item(name, value)?;
         }
         Ok(keywords)

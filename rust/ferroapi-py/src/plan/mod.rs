@@ -127,9 +127,13 @@ impl Plan {
     fn new(description: &Bound<'_, PyAny>) -> PyResult<Self> {
         let data: PlanData = description.extract()?;
         if data.nodes.is_empty() {
-            return Err(pyo3::exceptions::PyValueError::new_err("a plan needs an endpoint"));
+            return Err(pyo3::exceptions::PyValueError::new_err(
+                "a plan needs an endpoint",
+            ));
         }
-        Ok(Self { data: Arc::new(data) })
+        Ok(Self {
+            data: Arc::new(data),
+        })
     }
 
     /// Runs the plan from a `Request`; awaiting the result gives the `Response`.

@@ -25,14 +25,20 @@ pub(crate) fn content_length(py: Python<'_>, length: usize) -> PyResult<Bound<'_
 fn length_pair(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyTuple>> {
     PyTuple::new(
         py,
-        [PyBytes::new(py, b"content-length"), PyBytes::new(py, length.to_string().as_bytes())],
+        [
+            PyBytes::new(py, b"content-length"),
+            PyBytes::new(py, length.to_string().as_bytes()),
+        ],
     )
 }
 
 /// `(b"content-type", b"application/json")`
 pub(crate) fn json(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
     let pair = JSON.get_or_try_init(py, || {
-        let pair = [PyBytes::new(py, b"content-type"), PyBytes::new(py, b"application/json")];
+        let pair = [
+            PyBytes::new(py, b"content-type"),
+            PyBytes::new(py, b"application/json"),
+        ];
         PyTuple::new(py, pair).map(Bound::unbind)
     })?;
     Ok(pair.bind(py).clone())

@@ -1,4 +1,158 @@
-//! Stub until A's encoder lands.
+//! Untyped Python values → JSON bytes, for responses without a response model.
+//!
+//! Equal, byte for byte, to what FastAPI's `JSONResponse` renders from its
+//! `jsonable_encoder(value)`, for the types JSON knows and no others: `str`,
+//! `int`, `float`, `bool`, `None`, `dict`, `list` and `tuple` themselves.
+//! A subclass, any other type, a value that ought to raise: the caller starts
+//! again in Python, which is the reference. No Python code runs in here, so
+//! containers cannot change under the walk.
+
+use ferroapi_core::json::{write_f64, write_i64, write_str};
 use pyo3::prelude::*;
-pub(crate) enum Encoded { Done, Fallback }
-pub(crate) fn encode(_value: &Bound<'_, PyAny>, _out: &mut Vec<u8>) -> PyResult<Encoded> { Ok(Encoded::Fallback) }
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+
+use super::keys::KeyTable;
+use crate::ffi::int::as_i64;
+use crate::ffi::text::utf8;
+
+/// Deeper values go to Python: it knows when its stack ends, and cycles.
+const MAX_DEPTH: u32 = 200;
+
+/// Keys SQLAlchemy keeps for itself; FastAPI drops them.
+const SQLALCHEMY_PREFIX: &str = "_sa";
+
+/// From this length on a list's dicts are worth remembering keys for.
+const MANY: usize = 8;
+
+/// What became of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoded {
+    /// The JSON text stands at the end of the buffer.
+    Done,
+    /// Ask Python. What was appended meanwhile is for the caller to cut off.
+    Fallback,
+}
+
+/// `None`: not a value this module writes.
+type Written = Option<()>;
+
+/// Appends `value` as JSON.
+pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<Encoded> {
+    let mut walk = Walk { out, keys: KeyTable::default() };
+    let written = walk.value(value, MAX_DEPTH);
+    Ok(written.map_or(Encoded::Fallback, |()| Encoded::Done))
+}
+
+struct Walk<'o> {
+    out: &'o mut Vec<u8>,
+    keys: KeyTable,
+}
+
+impl Walk<'_> {
+    /// Writes a value that may nest `depth` containers deep.
+    #[inline(always)]
+    fn value(&mut self, value: &Bound<'_, PyAny>, depth: u32) -> Written {
+        if let Ok(text) = value.cast_exact::<PyString>() {
+            write_str(self.out, utf8(text)?);
+            return Some(());
+        }
+        if let Ok(dict) = value.cast_exact::<PyDict>() {
+            return self.dict(dict, depth.checked_sub(1)?);
+        }
+        if let Ok(list) = value.cast_exact::<PyList>() {
+            return self.array(list.iter(), depth.checked_sub(1)?);
+        }
+        if let Ok(tuple) = value.cast_exact::<PyTuple>() {
+            return self.array(tuple.iter(), depth.checked_sub(1)?);
+        }
+        self.scalar(value)
+    }
+
+    /// Writes what needs no quotes: a number, `true`, `false` or `null`.
+    #[inline(always)]
+    fn scalar(&mut self, value: &Bound<'_, PyAny>) -> Written {
+        if let Ok(int) = value.cast_exact::<PyInt>() {
+            write_i64(self.out, as_i64(int)?);
+        } else if let Ok(float) = value.cast_exact::<PyFloat>() {
+            let number = Some(float.value()).filter(|number| number.is_finite())?;
+            write_f64(self.out, number);
+        } else if value.is_none() {
+            self.out.extend_from_slice(b"null");
+        } else if let Ok(flag) = value.cast_exact::<PyBool>() {
+            self.out.extend_from_slice(if flag.is_true() { b"true" } else { b"false" });
+        } else {
+            return None;
+        }
+        Some(())
+    }
+
+    #[inline(never)]
+    fn array<'py>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = Bound<'py, PyAny>>,
+        depth: u32,
+    ) -> Written {
+        if items.len() >= MANY {
+            self.keys.open();
+        }
+        let start = self.out.len();
+        for item in items {
+            self.out.push(b',');
+            self.value(&item, depth)?;
+        }
+        self.close(start, [b'[', b']']);
+        Some(())
+    }
+
+    #[inline(never)]
+    fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: u32) -> Written {
+        let start = self.out.len();
+        for (key, value) in dict.iter() {
+            if self.keys.write(self.out, &key) || self.key(&key)? {
+                self.value(&value, depth)?;
+            }
+        }
+        self.close(start, [b'{', b'}']);
+        Some(())
+    }
+
+    /// Puts the brackets around what was written since `start`, each element
+    /// with a comma before it.
+    #[inline(always)]
+    fn close(&mut self, start: usize, [open, close]: [u8; 2]) {
+        match self.out.get_mut(start) {
+            Some(first_comma) => *first_comma = open,
+            None => self.out.push(open),
+        }
+        self.out.push(close);
+    }
+
+    /// Writes a comma, a key and a colon; false if the key is to be dropped.
+    fn key(&mut self, key: &Bound<'_, PyAny>) -> Option<bool> {
+        let start = self.out.len();
+        self.out.push(b',');
+        let Ok(name) = key.cast_exact::<PyString>() else {
+            self.scalar_key(key)?;
+            return Some(true);
+        };
+        let text = utf8(name)?;
+        if text.starts_with(SQLALCHEMY_PREFIX) {
+            self.out.truncate(start);
+            return Some(false);
+        }
+        write_str(self.out, text);
+        self.out.push(b':');
+        self.keys.remember(key, &self.out[start..]);
+        Some(true)
+    }
+
+    /// A key that is a number, a truth value or `None`: as `json.dumps` has it,
+    /// the same text in quotes.
+    #[cold]
+    fn scalar_key(&mut self, key: &Bound<'_, PyAny>) -> Written {
+        self.out.push(b'"');
+        self.scalar(key)?;
+        self.out.extend_from_slice(b"\":");
+        Some(())
+    }
+}

@@ -93,6 +93,24 @@ def extra(api: Any) -> Any:
     return app
 
 
+def extra_over_equal_schemas(api: Any) -> Any:
+    """What is laid over the schema of one operation does not show in another one."""
+    app = api.FastAPI()
+    schema = {"items": {"title": "Laid over"}, "examples": [1]}
+    body = {"content": {"application/json": {"schema": schema}}}
+
+    @app.post("/plain")
+    def plain(numbers: list[int]) -> list[int]: ...
+
+    @app.api_route("/extra", methods=["PUT", "POST"], openapi_extra={"requestBody": body})
+    def laid_over(numbers: list[int]) -> list[int]: ...
+
+    @app.post("/later")
+    def later(numbers: list[int]) -> list[int]: ...
+
+    return app
+
+
 def outside_the_specification(api: Any) -> Any:
     """A path that is no path item keeps the order in which it was put together."""
     app = api.FastAPI()
@@ -107,4 +125,12 @@ def empty(api: Any) -> Any:
     return api.FastAPI()
 
 
-APPS = (application, operations, duplicate_ids, extra, outside_the_specification, empty)
+APPS = (
+    application,
+    operations,
+    duplicate_ids,
+    extra,
+    extra_over_equal_schemas,
+    outside_the_specification,
+    empty,
+)

@@ -134,4 +134,28 @@ def shared_by_dependencies(api: Any) -> Any:
     return app
 
 
-APPS = (scalars, headers_and_cookies, models, documentation, shared_by_dependencies)
+def one_declaration_for_several(api: Any) -> Any:
+    app = api.FastAPI()
+    declared = api.Query(ge=1)
+    default = api.Query(1)
+
+    @app.get("/int/{p}")
+    def integer(p: int, q: int = declared, r: int = default, s: bool = True): ...
+
+    @app.get("/float/{p}")
+    def number(p: float, q: float = declared, r: str = default, s: int = 1): ...
+
+    @app.get("/again/{p}")
+    def again(p: int, other: int = declared, r: int = default, s: bool = False): ...
+
+    return app
+
+
+APPS = (
+    scalars,
+    headers_and_cookies,
+    models,
+    documentation,
+    shared_by_dependencies,
+    one_declaration_for_several,
+)

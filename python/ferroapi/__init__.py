@@ -1,0 +1,51 @@
+"""FerroAPI: FastAPI's programming interface on a Rust core.
+
+Every public name is here, under FastAPI's name; `FastAPI` is `FerroAPI`. The package needs its
+native extension: there is no slower fallback.
+"""
+
+from __future__ import annotations
+
+try:
+    from . import _ferroapi as _ferroapi
+except ImportError as error:
+    raise ImportError(
+        "FerroAPI's native extension `ferroapi._ferroapi` cannot be loaded: it is not there, or "
+        f"not built for this Python ({error}). Install a wheel made for this interpreter with "
+        "`pip install ferroapi`, or build one in a clone with `make wheel`.",
+        name="ferroapi._ferroapi",
+    ) from error
+
+from starlette import status as status
+
+from .applications import FastAPI as FastAPI
+from .applications import FerroAPI as FerroAPI
+from .background import BackgroundTasks as BackgroundTasks
+from .datastructures import UploadFile as UploadFile
+from .exceptions import HTTPException as HTTPException
+from .exceptions import WebSocketException as WebSocketException
+from .param_functions import Body as Body
+from .param_functions import Cookie as Cookie
+from .param_functions import Depends as Depends
+from .param_functions import File as File
+from .param_functions import Form as Form
+from .param_functions import Header as Header
+from .param_functions import Path as Path
+from .param_functions import Query as Query
+from .param_functions import Security as Security
+from .requests import Request as Request
+from .responses import Response as Response
+from .routing import APIRouter as APIRouter
+from .websockets import WebSocket as WebSocket
+from .websockets import WebSocketDisconnect as WebSocketDisconnect
+
+__version__: str
+
+
+def __getattr__(name: str) -> str:
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version
+
+    globals()[name] = version("ferroapi")
+    return str(globals()[name])

@@ -1,0 +1,1 @@
+"""FerroAPI's app as an ASGI application: detection, the awaitable it returns, cancellation, frames, leaks, sockets."""
