@@ -7,7 +7,7 @@ means; each function is one step of the one pipeline (`rust/ferroapi-py/src/pipe
 from uuid import UUID
 
 from ferroapi.background import BackgroundTasks
-from ferroapi.security.oauth2 import SecurityScopes
+from ferroapi.security.scopes import SecurityScopes
 
 from .calls import (
     limited_call,

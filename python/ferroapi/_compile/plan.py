@@ -40,7 +40,7 @@ from .description import (
     Special,
     Value,
 )
-from .respond import respond_description
+from .respond import RESPOND_OPTIONS, respond_description
 
 Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
 
@@ -116,7 +116,7 @@ def build_plan(
     overrides: Overrides | None = None,
     **respond: Any,
 ) -> _ferroapi.Plan:
-    """Compile what `get_request_handler` was given.
+    """Compile what `get_request_handler` was given; `respond` holds what concerns the answer.
 
     Raises `UsageError` if `dependant` has no callable.
     """
@@ -127,7 +127,9 @@ def build_plan(
         cache_slots=len(nodes.slots),
         reads_body=body_field is not None,
         strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
-        respond=respond_description(**respond),
+        respond=respond_description(
+            **{name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
+        ),
         doors=open_door(dependant, embed_body_fields, dependency_overrides_provider),
         path=dependant.path,
     )

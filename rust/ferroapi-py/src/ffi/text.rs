@@ -29,6 +29,8 @@ fn ascii<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     unsafe {
         let start = ffi::PyUnicode_DATA(text.as_ptr()).cast::<u8>();
         let length = ffi::PyUnicode_GET_LENGTH(text.as_ptr()).cast_unsigned();
-        Some(str::from_utf8_unchecked(std::slice::from_raw_parts(start, length)))
+        Some(str::from_utf8_unchecked(std::slice::from_raw_parts(
+            start, length,
+        )))
     }
 }

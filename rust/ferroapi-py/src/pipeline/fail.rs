@@ -211,7 +211,8 @@ impl Run {
             return Step::Raise(error);
         };
         let pipeline = pipeline.get();
-        if !pipeline.standalone || !error.is_instance_of::<PyException>(py) {
+        let answered = self.stage == Stage::ServerError;
+        if answered || !pipeline.standalone || !error.is_instance_of::<PyException>(py) {
             return Step::Raise(error);
         }
         let io = &self.io;

@@ -24,6 +24,9 @@ const SQLALCHEMY_PREFIX: &str = "_sa";
 /// From this length on a list's dicts are worth remembering keys for.
 const MANY: usize = 8;
 
+/// More memory than this is not reserved on a guess.
+const MAX_EXPECTED: usize = 1 << 16;
+
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoded {
@@ -38,7 +41,10 @@ type Written = Option<()>;
 
 /// Appends `value` as JSON.
 pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<Encoded> {
-    let mut walk = Walk { out, keys: KeyTable::default() };
+    let mut walk = Walk {
+        out,
+        keys: KeyTable::default(),
+    };
     let written = walk.value(value, MAX_DEPTH);
     Ok(written.map_or(Encoded::Fallback, |()| Encoded::Done))
 }
@@ -79,7 +85,8 @@ impl Walk<'_> {
         } else if value.is_none() {
             self.out.extend_from_slice(b"null");
         } else if let Ok(flag) = value.cast_exact::<PyBool>() {
-            self.out.extend_from_slice(if flag.is_true() { b"true" } else { b"false" });
+            self.out
+                .extend_from_slice(if flag.is_true() { b"true" } else { b"false" });
         } else {
             return None;
         }
@@ -92,13 +99,17 @@ impl Walk<'_> {
         items: impl ExactSizeIterator<Item = Bound<'py, PyAny>>,
         depth: u32,
     ) -> Written {
-        if items.len() >= MANY {
+        let count = items.len();
+        if count >= MANY {
             self.keys.open();
         }
         let start = self.out.len();
-        for item in items {
+        for (index, item) in items.enumerate() {
             self.out.push(b',');
             self.value(&item, depth)?;
+            if index == 0 {
+                self.expect((self.out.len() - start).saturating_mul(count - 1));
+            }
         }
         self.close(start, [b'[', b']']);
         Some(())
@@ -114,6 +125,12 @@ impl Walk<'_> {
         }
         self.close(start, [b'{', b'}']);
         Some(())
+    }
+
+    /// Makes room for what the first item of an array lets expect.
+    #[inline]
+    fn expect(&mut self, bytes: usize) {
+        self.out.reserve(bytes.min(MAX_EXPECTED));
     }
 
     /// Puts the brackets around what was written since `start`, each element

@@ -33,7 +33,14 @@ impl KeyTable {
     /// Starts to remember: there are many dicts to come.
     pub(super) fn open(&mut self) {
         if self.slots.is_empty() {
-            self.slots.resize(SLOTS, Slot { address: 0, length: 0, text: [0; TEXT] });
+            self.slots.resize(
+                SLOTS,
+                Slot {
+                    address: 0,
+                    length: 0,
+                    text: [0; TEXT],
+                },
+            );
         }
     }
 
@@ -55,7 +62,9 @@ impl KeyTable {
     #[inline]
     pub(super) fn remember(&mut self, key: &Bound<'_, PyAny>, text: &[u8]) {
         let address = key.as_ptr().addr();
-        let Some(slot) = self.slots.get_mut(place(address)) else { return };
+        let Some(slot) = self.slots.get_mut(place(address)) else {
+            return;
+        };
         let (Ok(length), Some(room)) = (u8::try_from(text.len()), slot.text.get_mut(..text.len()))
         else {
             return;
