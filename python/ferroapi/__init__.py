@@ -39,13 +39,4 @@ from .routing import APIRouter as APIRouter
 from .websockets import WebSocket as WebSocket
 from .websockets import WebSocketDisconnect as WebSocketDisconnect
 
-__version__: str
-
-
-def __getattr__(name: str) -> str:
-    if name != "__version__":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib.metadata import version
-
-    globals()[name] = version("ferroapi")
-    return str(globals()[name])
+__version__ = _ferroapi.__version__

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 from .case import Run
+from .differences import PRIVATE_SCOPE_KEYS
 from .record import Event, Exchange, shorten
 
 
@@ -81,7 +82,7 @@ ASPECTS: dict[str, Callable[[Exchange], Any]] = {
     "raised": lambda seen: seen.raised,
     "returned": lambda seen: seen.returned,
     "warnings": lambda seen: seen.warnings,
-    "scope": lambda seen: seen.scope_keys,
+    "scope": lambda seen: sorted(set(seen.scope_keys) - PRIVATE_SCOPE_KEYS),
 }
 
 
@@ -105,7 +106,7 @@ def compare_exchange(case: str, step: str, expected: Exchange, found: Exchange) 
         if left != right:
             agreed = False
             yield Finding(case, step, aspect, left, right)
-    if agreed:
+    if agreed and expected.trace != found.trace:
         yield Finding(case, step, "order", _order(expected), _order(found))
 
 

@@ -185,6 +185,12 @@ def describe_exception(error: BaseException, depth: int = 3) -> tuple[Any, ...]:
     )
 
 
+def _place(filename: str) -> str:
+    """The user's file by its name; whose file inside a package it is, nobody depends on."""
+    path = Path(filename)
+    return path.name if path.is_relative_to(CASES_FOLDER / "cases") else "(a package)"
+
+
 def _type_name(error: BaseException) -> str:
     """Folded; where FastAPI asserts, FerroAPI raises an AssertionError of its own (design, section 6)."""
     name = fold_names(f"{type(error).__module__}.{type(error).__qualname__}")
@@ -203,9 +209,9 @@ def _user_frames(error: BaseException) -> tuple[str, ...]:
 
 
 def describe_warnings(caught: Iterable[warnings.WarningMessage]) -> tuple[str, ...]:
-    """Category, text and file of each warning; resource warnings depend on the collector and are left out."""
+    """Category, text and place of each warning; resource warnings depend on the collector and are left out."""
     return tuple(
-        fold_names(f"{item.category.__name__} at {Path(item.filename).name}: {item.message}")
+        fold_names(f"{item.category.__name__} at {_place(item.filename)}: {item.message}")
         for item in caught
         if not issubclass(item.category, ResourceWarning)
     )

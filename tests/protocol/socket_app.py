@@ -1,7 +1,5 @@
 """The app that `test_sockets.py` serves in a uvicorn process."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Annotated, Any
 

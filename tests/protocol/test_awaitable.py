@@ -1,7 +1,5 @@
 """The awaitable of a request keeps the coroutine protocol, alone and under every loop."""
 
-from __future__ import annotations
-
 import asyncio
 import contextvars
 import inspect

@@ -1,7 +1,5 @@
 """Cancelled while suspended anywhere: the clean-up that runs, and its order, are FastAPI's."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any

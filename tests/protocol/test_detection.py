@@ -1,7 +1,5 @@
 """Servers and clients must take the app for ASGI 3, however they look at it."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import sys

@@ -1,7 +1,5 @@
 """A native request runs no Python frame but the user's own functions."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import AsyncIterator, Callable
 from types import CodeType, FrameType
@@ -29,7 +27,11 @@ def make_app() -> ferroapi.FastAPI:
     app = ferroapi.FastAPI()
 
     @app.get("/plaintext", response_class=PlainTextResponse)
-    async def plaintext() -> str:
+    async def plaintext():  # type: ignore[no-untyped-def]
+        return "hello"
+
+    @app.get("/annotated-plaintext", response_class=PlainTextResponse)
+    async def annotated_plaintext() -> str:
         return "hello"
 
     @app.get("/json")
@@ -91,6 +93,7 @@ def make_app() -> ferroapi.FastAPI:
 JSON = {"content-type": "application/json"}
 NATIVE: list[tuple[str, str, str, dict[str, str], bytes, int, list[str]]] = [
     ("plaintext", "GET", "/plaintext", {}, b"", 200, ["plaintext"]),
+    ("annotated plaintext", "GET", "/annotated-plaintext", {}, b"", 200, ["annotated_plaintext"]),
     ("json", "GET", "/json", {}, b"", 200, ["json"]),
     ("untyped", "GET", "/untyped", {}, b"", 200, ["untyped"]),
     ("params", "GET", "/params/5?q=abc&limit=3", {}, b"", 200, ["params"]),
@@ -107,12 +110,25 @@ NATIVE: list[tuple[str, str, str, dict[str, str], bytes, int, list[str]]] = [
 ]
 
 
+USERS = {code for code in make_app.__code__.co_consts if isinstance(code, CodeType)}
+
+
+def _called_by_the_user(frame: FrameType) -> bool:
+    """Whether one of the user's functions stands above `frame`: what the user calls is the user's."""
+    above = frame.f_back
+    while above is not None:
+        if above.f_code in USERS:
+            return True
+        above = above.f_back
+    return False
+
+
 def python_frames(request: Callable[[], None], ignored: set[CodeType]) -> list[FrameType]:
-    """Every Python frame entered while `request` runs; list comprehensions of the user are the user's."""
+    """Every Python frame entered while `request` runs, less the ignored and what the user's functions call."""
     frames: list[FrameType] = []
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "call" and frame.f_code not in ignored and not frame.f_code.co_name.startswith("<"):
+        if event == "call" and frame.f_code not in ignored and not _called_by_the_user(frame):
             frames.append(frame)
 
     sys.setprofile(profile)

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+JSON = {"content-type": "application/json"}
 
 
 class Server:
@@ -42,8 +45,8 @@ class Server:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
 
-    def client(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+    def client(self) -> closing[http.client.HTTPConnection]:
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10))
 
     def stop(self) -> None:
         self.process.terminate()
@@ -58,25 +61,28 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def _read_responses(connection: socket.socket, amount: int) -> list[tuple[int, bytes]]:
-    stream = connection.makefile("rb")
-    answers = []
-    for _ in range(amount):
-        status = int(stream.readline().split()[1])
-        length = 0
-        while (line := stream.readline().strip().lower()) != b"":
-            if line.startswith(b"content-length:"):
-                length = int(line.partition(b":")[2])
-        answers.append((status, stream.read(length)))
-    return answers
+    with connection.makefile("rb") as stream:
+        return [_read_response(stream) for _ in range(amount)]
+
+
+def _read_response(stream: BinaryIO) -> tuple[int, bytes]:
+    status, length = int(stream.readline().split()[1]), 0
+    while line := stream.readline().strip().lower():
+        if line.startswith(b"content-length:"):
+            length = int(line.partition(b":")[2])
+    return status, stream.read(length)
+
+
+def _ask(client: http.client.HTTPConnection, method: str, path: str, **options: Any) -> tuple[int, bytes]:
+    client.request(method, path, **options)
+    answer = client.getresponse()
+    return answer.status, answer.read()
 
 
 def test_keep_alive(server: Server) -> None:
-    client = server.client()
-    for number in range(50):
-        client.request("GET", f"/json/{number}")
-        answer = client.getresponse()
-        assert (answer.status, json.loads(answer.read())) == (200, {"n": number})
-    client.close()
+    with server.client() as client:
+        for number in range(50):
+            assert _ask(client, "GET", f"/json/{number}") == (200, b'{"n":%d}' % number)
 
 
 def test_pipelined_requests_are_answered_in_order(server: Server) -> None:
@@ -87,46 +93,42 @@ def test_pipelined_requests_are_answered_in_order(server: Server) -> None:
 
 
 def test_errors_keep_the_connection(server: Server) -> None:
-    client = server.client()
-    found = []
-    for method, path in (("GET", "/json/x"), ("GET", "/nothing"), ("POST", "/json/1"), ("GET", "/boom"), ("GET", "/plain")):
-        client.request(method, path)
-        answer = client.getresponse()
-        answer.read()
-        found.append(answer.status)
-    assert found == [422, 404, 405, 500, 200]
+    probes = (("GET", "/json/x"), ("GET", "/nothing"), ("POST", "/json/1"), ("GET", "/plain"))
+    with server.client() as client:
+        assert [_ask(client, *probe)[0] for probe in probes] == [422, 404, 405, 200]
+
+
+def test_a_crash_is_a_500_and_the_server_lives(server: Server) -> None:
+    for _ in range(2):
+        with server.client() as client:
+            assert _ask(client, "GET", "/boom") == (500, b"Internal Server Error")
 
 
 def test_large_request_and_response(server: Server) -> None:
-    client = server.client()
     body = json.dumps(list(range(700_000))).encode()
-    client.request("POST", "/length", body, {"content-type": "application/json"})
-    assert client.getresponse().read() == b"700000"
-    client.request("GET", "/large")
-    assert len(client.getresponse().read()) == 5000 * 1003 + 1
-    client.close()
+    with server.client() as client:
+        assert _ask(client, "POST", "/length", body=body, headers=JSON) == (200, b"700000")
+        assert len(_ask(client, "GET", "/large")[1]) == 5000 * 1003 + 1
 
 
 def test_chunked_request_and_stream(server: Server) -> None:
-    client = server.client()
-    client.request("POST", "/length", iter([b"[1,", b"2", b",3]"]), {"content-type": "application/json"}, encode_chunked=True)
-    assert client.getresponse().read() == b"3"
-    client.request("GET", "/stream")
-    assert client.getresponse().read() == b"0;1;2;3;4;"
+    chunks = iter([b"[1,", b"2", b",3]"])
+    with server.client() as client:
+        assert _ask(client, "POST", "/length", body=chunks, headers=JSON, encode_chunked=True) == (200, b"3")
+        assert _ask(client, "GET", "/stream") == (200, b"0;1;2;3;4;")
 
 
 def test_a_client_that_leaves_while_sending(server: Server) -> None:
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[1"
     for path in (b"/raw", b"/length"):
         with server.connect() as connection:
-            connection.sendall(b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[1" % path)
+            connection.sendall(head % path)
             time.sleep(0.05)
     deadline = time.monotonic() + 5
     seen: list[str] = []
     while not seen and time.monotonic() < deadline:
-        client = server.client()
-        client.request("GET", "/gone")
-        seen = json.loads(client.getresponse().read())
-        client.close()
+        with server.client() as client:
+            seen = json.loads(_ask(client, "GET", "/gone")[1])
     assert set(seen) == {"ClientDisconnect"}
 
 
@@ -134,6 +136,5 @@ def test_a_client_that_does_not_read(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
         connection.recv(100)
-    client = server.client()
-    client.request("GET", "/plain")
-    assert client.getresponse().read() == b"plain"
+    with server.client() as client:
+        assert _ask(client, "GET", "/plain") == (200, b"plain")

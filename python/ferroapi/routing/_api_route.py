@@ -176,4 +176,4 @@ class APIRoute(Route):
 
 
 def _package() -> Any:
-    return sys.modules[__package__]
+    return sys.modules[__name__.rpartition(".")[0]]

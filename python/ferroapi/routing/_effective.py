@@ -86,7 +86,8 @@ class EffectiveStarletteRoute(EffectiveRoute):
 
     def __init__(self, original_route: BaseRoute, starlette_route: BaseRoute) -> None:
         self.original_route = original_route
-        self.starlette_route = starlette_route
+        # Narrower than the base class says; neither changes after construction.
+        self.starlette_route = starlette_route  # pyright: ignore[reportIncompatibleVariableOverride]
         vars(starlette_route)[BACK_REFERENCE] = self
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -111,13 +112,9 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     def __init__(self, original_route: APIRoute, inclusion: Inclusion) -> None:
         declared = Inherited.of_route(original_route, inclusion.included_router)
         effective = inclusion.around.around(declared)
-        attributes = vars(self)
-        attributes.update(vars(original_route))
-        for name in ("_app", "_app_is_foreign", "path_regex", "_plan", "_overridden_plan"):
-            attributes.pop(name, None)
-        attributes.update(
-            effective.route_options(), original_route=original_route, path=effective.prefix
-        )
+        vars(self).update(_declared_attributes(original_route), **effective.route_options())
+        self.original_route = original_route  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.path = effective.prefix
         self._describe_again(inclusion)
         self._build_foreign_app()
 

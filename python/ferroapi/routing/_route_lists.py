@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from starlette.routing import BaseRoute
 
@@ -14,8 +14,6 @@ from ._included import IncludedRouter
 
 if TYPE_CHECKING:
     from ._router import APIRouter
-
-_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 _CHANGES = (
     *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
@@ -32,14 +30,14 @@ class RouteList(list[BaseRoute]):
         self._router = router
 
 
-def _reporting(method: _Method) -> _Method:
+def _reporting(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def change(self: RouteList, *args: Any, **kwargs: Any) -> Any:
         result = method(self, *args, **kwargs)
         self._router._mark_routes_changed()
         return result
 
-    return change  # type: ignore[return-value]
+    return change
 
 
 for _name in _CHANGES:
@@ -54,8 +52,6 @@ class FlatRoutes(MutableSequence[BaseRoute]):
     or after an inclusion as a whole, and removing a route that belongs to an included router raises
     `ValueError`.
     """
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, router: Callable[[], APIRouter]) -> None:
         self._router = router

@@ -5,7 +5,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyTuple, PyType};
+use pyo3::types::{PyDict, PyTuple, PyType};
 
 /// One field per object; see where each is used for why.
 pub(crate) struct Kit {
@@ -18,7 +18,8 @@ pub(crate) struct Kit {
     pub(crate) request_validation_error: Py<PyType>,
     pub(crate) validation_error: Py<PyType>,
     pub(crate) from_json: Py<PyAny>,
-    pub(crate) json: Py<PyAny>,
+    /// The namespace of the module `json`: `dumps` and `loads` may be replaced in it.
+    pub(crate) json: Py<PyDict>,
     pub(crate) json_dumps: Py<PyAny>,
     pub(crate) run_in_threadpool: Py<PyAny>,
     pub(crate) cancel_scope: Py<PyAny>,
@@ -107,7 +108,7 @@ impl Kit {
             )?,
             validation_error: attribute(py, "pydantic_core", "ValidationError")?,
             from_json: attribute(py, "pydantic_core", "from_json")?,
-            json: py.import("json")?.into_any().unbind(),
+            json: py.import("json")?.dict().unbind(),
             json_dumps: attribute(py, "json", "dumps")?,
             run_in_threadpool: attribute(py, "starlette.concurrency", "run_in_threadpool")?,
             cancel_scope: attribute(py, "anyio", "CancelScope")?,

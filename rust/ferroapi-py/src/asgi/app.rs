@@ -3,6 +3,7 @@
 //! `app(...)` takes the type's slot; `app.__call__`, which servers inspect, is a coroutine
 //! function in the instance's `__dict__` (facts §3, option B).
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
@@ -41,21 +42,20 @@ impl NativeApp {
         send: Bound<'_, PyAny>,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
-        let this = slf.get();
-        if let Some(root_path) = this.root(py) {
+        let scope = scope
+            .cast_into::<PyDict>()
+            .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
+        if let Some(root_path) = slf.get().root(py) {
             scope.set_item(intern!(py, "root_path"), root_path)?;
         }
-        if let Ok(scope) = scope.cast::<PyDict>() {
-            if !is_http(scope)? {
-                return Ok(slf
-                    .call_method1(intern!(py, "_call_cold"), (scope, receive, send))?
-                    .unbind());
-            }
-            scope.set_item(intern!(py, "app"), slf)?;
+        if !is_http(&scope)? {
+            let arguments = (scope, receive, send);
+            return Ok(slf.call_method1(intern!(py, "_call_cold"), arguments)?.unbind());
         }
+        scope.set_item(intern!(py, "app"), slf)?;
         let stack = Self::stack(slf)?;
         match stack.cast::<Pipeline>() {
-            Ok(pipeline) => Pipeline::open(pipeline, scope, receive, send),
+            Ok(pipeline) => Pipeline::start(pipeline, scope, receive, send),
             Err(_) => Ok(stack.call1((scope, receive, send))?.unbind()),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
 use super::app::NativeApp;
 use super::routes::{Routes, routes_version};
@@ -90,7 +90,7 @@ impl Pipeline {
 
 impl Pipeline {
     /// Starts a request, or hands another kind of connection to Python.
-    pub(crate) fn open(
+    fn open(
         slf: &Bound<'_, Self>,
         scope: Bound<'_, PyAny>,
         receive: Bound<'_, PyAny>,
@@ -100,18 +100,23 @@ impl Pipeline {
         let scope = scope
             .cast_into::<PyDict>()
             .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
-        if !is_http(&scope)? {
-            let module = py.import(intern!(py, "ferroapi._cold"))?;
-            let arguments = (slf, scope, receive, send);
-            return Ok(module
-                .call_method1(intern!(py, "other_scope"), arguments)?
-                .unbind());
+        if is_http(&scope)? {
+            return Self::start(slf, scope, receive, send);
         }
-        let io = Io {
-            scope: scope.unbind(),
-            receive: receive.unbind(),
-            send: send.unbind(),
-        };
+        let module = py.import(intern!(py, "ferroapi._cold"))?;
+        let arguments = (slf, scope, receive, send);
+        Ok(module.call_method1(intern!(py, "other_scope"), arguments)?.unbind())
+    }
+
+    /// Starts an HTTP request: nothing happens before the result is awaited.
+    pub(crate) fn start(
+        slf: &Bound<'_, Self>,
+        scope: Bound<'_, PyDict>,
+        receive: Bound<'_, PyAny>,
+        send: Bound<'_, PyAny>,
+    ) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        let io = Io { scope: scope.unbind(), receive: receive.unbind(), send: send.unbind() };
         let run = Run::new(Mode::Asgi(slf.clone().unbind()), io);
         Ok(Py::new(py, Cycle::new(run))?.into_any())
     }
@@ -204,5 +209,6 @@ impl Pipeline {
 pub(crate) fn is_http(scope: &Bound<'_, PyDict>) -> PyResult<bool> {
     let py = scope.py();
     let kind = scope.as_any().get_item(intern!(py, "type"))?;
-    Ok(kind.cast::<PyString>()?.to_str()? == "http")
+    // Servers write the literal, which the interpreter interns: one comparison of pointers.
+    Ok(kind.is(intern!(py, "http")) || kind.eq("http")?)
 }

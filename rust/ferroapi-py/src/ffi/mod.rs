@@ -4,5 +4,8 @@
 pub(crate) mod call;
 pub(crate) mod cell;
 pub(crate) mod coroutine;
+pub(crate) mod dict;
+pub(crate) mod scope_dict;
 pub(crate) mod int;
+pub(crate) mod pairs;
 pub(crate) mod text;

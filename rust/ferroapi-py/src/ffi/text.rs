@@ -1,7 +1,8 @@
 //! The text of a `str` without a call into the interpreter.
 #![expect(
     unsafe_code,
-    reason = "`to_str` is a call per string: 100 dicts of four fields cost X µs with it, Y without"
+    reason = "`to_str` is a call per string: 100 dicts of four fields cost 6.9 µs with it, \
+              6.1 without"
 )]
 
 use pyo3::ffi;

@@ -30,9 +30,9 @@ pub(crate) struct Cycle {
 }
 
 impl Cycle {
-    pub(crate) fn new(run: Run) -> Self {
+    pub(crate) fn new(run: Box<Run>) -> Self {
         Self {
-            run: GilCell::new(Some(Box::new(run))),
+            run: GilCell::new(Some(run)),
             state: AtomicU8::new(FRESH),
         }
     }
@@ -62,7 +62,7 @@ impl Cycle {
         Ok(Self::new(run))
     }
 
-    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
+    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Box<Run>> {
         let py = request.py();
         let io = Io {
             scope: request

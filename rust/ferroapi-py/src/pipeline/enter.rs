@@ -11,6 +11,7 @@ use ferroapi_core::router::Verdict;
 use super::run::{Mode, Run, Stage, Step};
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
+use crate::ffi::scope_dict::set_default;
 use crate::python::kit;
 
 /// A route that matches, maybe in all but the method.
@@ -34,9 +35,7 @@ impl Run {
         let routes = pipeline.routes(py)?;
         let routes = routes.get();
         let scope = self.io.scope.bind(py).clone();
-        if !scope.contains(intern!(py, "router"))? {
-            scope.set_item(intern!(py, "router"), &routes.router_object)?;
-        }
+        set_default(&scope, intern!(py, "router"), routes.router_object.bind(py))?;
         let path = route_path(&scope)?;
         // A newline makes every route ask Python, which is what a text beyond UTF-8 needs.
         let found = find(py, routes, &scope, text(&path).unwrap_or("\n"))?;

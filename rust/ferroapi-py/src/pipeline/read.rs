@@ -187,7 +187,5 @@ fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<
     if let Ok(parsed) = kit.from_json.bind(py).call1((body,)) {
         return Ok(parsed);
     }
-    kit.json
-        .bind(py)
-        .call_method1(intern!(py, "loads"), (body,))
+    kit.json.bind(py).as_any().get_item(intern!(py, "loads"))?.call1((body,))
 }

@@ -269,8 +269,8 @@ fn serialize<'py>(
 /// `json.dumps(jsonable_encoder(value))` as JSONResponse renders it.
 fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let kit = kit(py)?;
-    let dumps = kit.json.bind(py).getattr(intern!(py, "dumps"))?;
-    if dumps.is(&kit.json_dumps) {
+    let dumps = kit.json.bind(py).get_item(intern!(py, "dumps"))?;
+    if dumps.is_some_and(|dumps| dumps.is(&kit.json_dumps)) {
         let mut out = Vec::with_capacity(128);
         if let Encoded::Done = encode(value, &mut out)? {
             return Ok(PyBytes::new(py, &out));

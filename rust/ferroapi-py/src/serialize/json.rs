@@ -13,6 +13,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 use super::keys::KeyTable;
 use crate::ffi::int::as_i64;
+use crate::ffi::pairs::visit_pairs;
 use crate::ffi::text::utf8;
 
 /// Deeper values go to Python: it knows when its stack ends, and cycles.
@@ -49,7 +50,8 @@ pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<En
     Ok(written.map_or(Encoded::Fallback, |()| Encoded::Done))
 }
 
-struct Walk<'o> {
+/// One walk through a value.
+pub(crate) struct Walk<'o> {
     out: &'o mut Vec<u8>,
     keys: KeyTable,
 }
@@ -118,11 +120,7 @@ impl Walk<'_> {
     #[inline(never)]
     fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: u32) -> Written {
         let start = self.out.len();
-        for (key, value) in dict.iter() {
-            if self.keys.write(self.out, &key) || self.key(&key)? {
-                self.value(&value, depth)?;
-            }
-        }
+        visit_pairs(dict, &mut Pairs { walk: self, depth })?;
         self.close(start, [b'{', b'}']);
         Some(())
     }
@@ -170,6 +168,24 @@ impl Walk<'_> {
         self.out.push(b'"');
         self.scalar(key)?;
         self.out.extend_from_slice(b"\":");
+        Some(())
+    }
+}
+
+/// The walk inside one `dict`.
+pub(crate) struct Pairs<'w, 'o> {
+    walk: &'w mut Walk<'o>,
+    depth: u32,
+}
+
+impl Pairs<'_, '_> {
+    /// Writes one pair, unless its key is to be dropped.
+    #[inline(always)]
+    pub(crate) fn write(&mut self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Written {
+        let Walk { out, keys } = &mut *self.walk;
+        if keys.write(out, key) || self.walk.key(key)? {
+            self.walk.value(value, self.depth)?;
+        }
         Some(())
     }
 }

@@ -1,0 +1,55 @@
+//! The pairs of a `dict` without counting references.
+#![expect(
+    unsafe_code,
+    reason = "PyO3's iterator counts two references a pair: 100 dicts of four fields cost \
+              6.5 µs with it, 5.4 without (orjson 4.3)"
+)]
+
+use std::ptr::null_mut;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pyo3::{Borrowed, ffi};
+
+use crate::serialize::json::Pairs;
+
+/// Something that looks at the pairs of a `dict`.
+///
+/// # Safety
+///
+/// [`QuietVisitor::pair`] runs no Python code while it goes on to return
+/// `Some`: nothing in it calls a Python function, drops the last reference to an
+/// object or allocates one the garbage collector tracks. So the `dict` cannot
+/// change between two pairs.
+pub(crate) unsafe trait QuietVisitor {
+    /// Looks at one pair; `None` ends the visit.
+    fn pair(&mut self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Option<()>;
+}
+
+// SAFETY: the encoder reads `str`, `int`, `float`, `bool` and the containers themselves through
+// calls that neither run Python code nor make tracked objects, and writes to a `Vec`.
+unsafe impl QuietVisitor for Pairs<'_, '_> {
+    #[inline(always)]
+    fn pair(&mut self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Option<()> {
+        self.write(key, value)
+    }
+}
+
+/// Shows `visitor` every pair in order, until it has seen enough.
+#[inline(always)]
+pub(crate) fn visit_pairs(dict: &Bound<'_, PyDict>, visitor: &mut impl QuietVisitor) -> Option<()> {
+    let mut position = 0;
+    let (mut key, mut value) = (null_mut(), null_mut());
+    // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer.
+    while unsafe {
+        ffi::PyDict_Next(dict.as_ptr(), &raw mut position, &raw mut key, &raw mut value) != 0
+    } {
+        // SAFETY: both are set, and the `dict` keeps both alive: it does not change before the
+        // next pair is asked for, by the visitor's promise.
+        let (key, value) = unsafe {
+            (Borrowed::from_ptr(dict.py(), key), Borrowed::from_ptr(dict.py(), value))
+        };
+        visitor.pair(&key, &value)?;
+    }
+    Some(())
+}

@@ -1,0 +1,133 @@
+"""The application: its settings, the document and its pages, and the names it answers to."""
+
+import inspect
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import ferroapi
+from ferroapi import FastAPI, FerroAPI, applications
+from ferroapi.exceptions import FastAPIDeprecationWarning, UsageError
+
+fastapi = pytest.importorskip("fastapi")
+
+SETTINGS: list[dict[str, Any]] = [
+    {},
+    {"openapi_url": None},
+    {"docs_url": None},
+    {"redoc_url": None, "swagger_ui_oauth2_redirect_url": None},
+    {"openapi_url": "/o.json", "docs_url": "/d", "redoc_url": "/r"},
+]
+ATTRIBUTES = [
+    *("title", "summary", "description", "version", "terms_of_service", "contact", "servers"),
+    *("license_info", "openapi_url", "openapi_tags", "root_path", "root_path_in_servers"),
+    *("docs_url", "redoc_url", "swagger_ui_oauth2_redirect_url", "swagger_ui_init_oauth"),
+    *("swagger_ui_parameters", "separate_input_output_schemas", "openapi_external_docs"),
+    *("debug", "openapi_version", "openapi_schema", "dependency_overrides", "user_middleware"),
+    *("middleware_stack", "max_body_size"),
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_attributes_and_routes_are_fastapis(settings: dict[str, Any]) -> None:
+    ours, theirs = FerroAPI(**settings), fastapi.FastAPI(**settings)
+    for name in ATTRIBUTES:
+        assert getattr(ours, name) == getattr(theirs, name), name
+    assert [repr(route) for route in ours.routes] == [repr(route) for route in theirs.routes]
+
+
+@pytest.mark.parametrize("root_path", ["", "/proxy", "/proxy/"])
+@pytest.mark.parametrize("settings", [{}, {"servers": [{"url": "/other"}]}])
+def test_document_and_pages_are_fastapis(root_path: str, settings: dict[str, Any]) -> None:
+    ours = TestClient(FerroAPI(title="<T>", **settings), root_path=root_path)
+    theirs = TestClient(fastapi.FastAPI(title="<T>", **settings), root_path=root_path)
+    for path in ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"):
+        mine, other = ours.get(path), theirs.get(path)
+        assert mine.status_code == other.status_code == 200
+        assert mine.headers["content-type"] == other.headers["content-type"]
+        if path == "/openapi.json":
+            assert mine.json() == other.json()
+
+
+def test_the_document_is_made_once_and_again_after_a_change() -> None:
+    app = FerroAPI()
+    first = app.openapi()
+    assert app.openapi() is first
+    app.get("/x")(lambda: None)
+    assert list(app.openapi()["paths"]) == ["/x"]
+    app.openapi_schema = None
+    assert app.openapi() is not first
+
+
+def test_a_replaced_openapi_method_is_served() -> None:
+    app = FerroAPI()
+    app.openapi = lambda: {"mine": True}  # type: ignore[method-assign]
+    assert TestClient(app).get("/openapi.json").json() == {"mine": True}
+
+
+def test_replaced_pages_are_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    from starlette.responses import HTMLResponse
+
+    monkeypatch.setattr(
+        applications, "get_swagger_ui_html", lambda **keywords: HTMLResponse(keywords["title"])
+    )
+    assert TestClient(FerroAPI(title="T")).get("/docs").text == "T - Swagger UI"
+
+
+@pytest.mark.parametrize("empty", [{"title": ""}, {"version": ""}])
+def test_title_and_version_are_needed_for_the_document(empty: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match=r"must be provided for OpenAPI, e\.g\.: '"):
+        FerroAPI(**empty)
+    FerroAPI(openapi_url=None, **empty)
+
+
+def test_root_path_is_deprecated_at_the_users_line() -> None:
+    with pytest.warns(FastAPIDeprecationWarning, match="`root_path` parameter") as caught:
+        FerroAPI(root_path="/x")
+    assert caught[0].filename == __file__
+
+
+def test_handlers_of_the_user_replace_the_defaults() -> None:
+    app = FerroAPI(exception_handlers={404: print, ferroapi.HTTPException: repr})
+    defaults = FerroAPI().exception_handlers
+    assert len(defaults) == 3
+    assert app.exception_handlers == {**defaults, 404: print, ferroapi.HTTPException: repr}
+
+
+def test_servers_see_a_coroutine_function() -> None:
+    app = FerroAPI()
+    assert inspect.iscoroutinefunction(app.__call__)
+
+    class Mine(FerroAPI):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            scope["mine"] = True
+            await super().__call__(scope, receive, send)
+
+    mine = Mine()
+    assert "__call__" not in vars(mine)
+    mine.add_route("/s", _mine)
+    assert TestClient(mine).get("/s").json() is True
+
+
+def _mine(request: Any) -> Any:
+    from starlette.responses import JSONResponse
+
+    return JSONResponse(request.scope["mine"])
+
+
+def test_names() -> None:
+    assert FastAPI is FerroAPI is applications.FastAPI
+    assert ferroapi.__version__
+    assert applications.get_openapi.__name__ == "get_openapi"
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = applications.nothing
+
+
+def test_without_its_extension_the_package_refuses_to_import() -> None:
+    program = "import sys; sys.modules['ferroapi._ferroapi'] = None; import ferroapi"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "ImportError: FerroAPI's native extension `ferroapi._ferroapi`" in ended.stderr

@@ -1,0 +1,140 @@
+"""The router's own list, which reports changes, and the application's flat view."""
+
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from ferroapi import APIRouter, FerroAPI
+from ferroapi.routing import EffectiveAPIRoute, FlatRoutes, IncludedRouter
+
+
+def route(path: str) -> Route:
+    return Route(path, lambda request: PlainTextResponse(path), name=path)
+
+
+def paths(routes: Any) -> list[str]:
+    return [one.path for one in routes]
+
+
+@pytest.fixture
+def app() -> FerroAPI:
+    app = FerroAPI(openapi_url=None, routes=[route("/a")])
+    router = APIRouter(routes=[route("/b")])
+    router.get("/c")(lambda: "c")
+    app.include_router(router, prefix="/in")
+    app.router.routes.append(route("/d"))
+    return app
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda routes: routes.append(route("/x")),
+        lambda routes: routes.extend([route("/x")]),
+        lambda routes: routes.insert(0, route("/x")),
+        lambda routes: routes.remove(routes[0]),
+        lambda routes: routes.pop(),
+        lambda routes: routes.clear(),
+        lambda routes: routes.sort(key=id),
+        lambda routes: routes.reverse(),
+        lambda routes: routes.__setitem__(0, route("/x")),
+        lambda routes: routes.__delitem__(0),
+        lambda routes: routes.__iadd__([route("/x")]),
+        lambda routes: routes.__imul__(2),
+    ],
+)
+def test_every_change_makes_a_new_version(app: FerroAPI, change: Any) -> None:
+    before = app.router._get_routes_version()
+    change(app.router.routes)
+    assert app.router._get_routes_version() > before
+
+
+def test_assigning_makes_a_new_version(app: FerroAPI) -> None:
+    client = TestClient(app)
+    assert client.get("/a").text == "/a"
+    app.router.routes = [route("/z")]
+    assert client.get("/a").status_code == 404
+    assert client.get("/z").text == "/z"
+    app.router.routes.append(route("/y"))
+    assert client.get("/y").text == "/y"
+
+
+def test_a_version_never_comes_back() -> None:
+    app, first, second = FerroAPI(), APIRouter(), APIRouter()
+    app.include_router(first)
+    first.get("/x")(lambda: 1)
+    seen = {app.router._get_routes_version()}
+    app.router.routes.pop()
+    seen.add(app.router._get_routes_version())
+    second.get("/y")(lambda: 1)
+    app.include_router(second)
+    seen.add(app.router._get_routes_version())
+    assert len(seen) == 3
+    assert list(app.openapi()["paths"]) == ["/y"]
+
+
+def test_reading(app: FerroAPI) -> None:
+    flat = app.routes
+    assert isinstance(flat, FlatRoutes)
+    assert app.routes is flat
+    assert paths(flat) == ["/a", "/in/b", "/in/c", "/d"]
+    assert len(flat) == 4
+    assert flat[0].path == "/a"
+    assert paths(flat[1:3]) == ["/in/b", "/in/c"]
+    assert isinstance(flat[2], EffectiveAPIRoute)
+    assert flat[-1] in flat
+    assert flat == list(flat)
+    extra = [route("/x")]
+    assert flat + extra == [*flat, *extra]
+    assert extra + flat == [*extra, *flat]
+    assert repr(flat) == repr(list(flat))
+    assert [type(one) for one in app.router.routes] == [Route, IncludedRouter, Route]
+
+
+def test_the_view_is_live(app: FerroAPI) -> None:
+    flat = app.routes
+    node = app.router.routes[1]
+    assert isinstance(node, IncludedRouter)
+    node.original_router.get("/later")(lambda: 1)
+    assert paths(flat) == ["/a", "/in/b", "/in/c", "/in/later", "/d"]
+    app.router = APIRouter()
+    assert list(flat) == []
+
+
+def test_changes_act_on_the_own_routes(app: FerroAPI) -> None:
+    app.routes.append(route("/e"))
+    app.routes.insert(2, route("/before the inclusion"))
+    app.routes.insert(0, route("/first"))
+    expected = ["/first", "/a", "/before the inclusion", "/in/b", "/in/c", "/d", "/e"]
+    assert paths(app.routes) == expected
+    app.routes.remove(app.routes[0])
+    del app.routes[-1]
+    app.routes[0] = route("/replaced")
+    assert paths(app.routes) == ["/replaced", "/before the inclusion", "/in/b", "/in/c", "/d"]
+    assert TestClient(app).get("/replaced").text == "/replaced"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda routes: routes.remove(routes[1]),
+        lambda routes: routes.pop(2),
+        lambda routes: routes.__setitem__(1, route("/x")),
+        lambda routes: routes.__delitem__(slice(0, 3)),
+    ],
+)
+def test_routes_of_included_routers_stay_theirs(app: FerroAPI, change: Any) -> None:
+    before = paths(app.routes)
+    with pytest.raises(ValueError, match="belongs to an included router"):
+        change(app.routes)
+    assert paths(app.routes) == before
+
+
+def test_a_filtered_view_can_be_assigned(app: FerroAPI) -> None:
+    app.router.routes = [one for one in app.routes if one.path != "/in/b"]
+    client = TestClient(app)
+    assert client.get("/in/c").json() == "c"
+    assert client.get("/in/b").status_code == 404
