@@ -10,13 +10,13 @@ from typing import Any
 
 from .record import fold_names
 
+# `dependencies.*`, `utils` and `_compat` are FastAPI's workshop; what others import from them, its own suite
+# (`make conformance`) tests by use.
 MODULES = (
     "",
     ".background",
     ".concurrency",
     ".datastructures",
-    ".dependencies.models",
-    ".dependencies.utils",
     ".encoders",
     ".exception_handlers",
     ".exceptions",
@@ -51,7 +51,6 @@ MODULES = (
     ".templating",
     ".testclient",
     ".types",
-    ".utils",
     ".websockets",
 )
 
@@ -65,13 +64,23 @@ def public_names(package: str, module: str) -> dict[str, Any]:
     return {name: getattr(loaded, name) for name in names if not inspect.ismodule(getattr(loaded, name))}
 
 
-def defined_here(package: str, value: Any) -> bool:
-    """Whether `value` is the package's own class or function."""
-    module = getattr(value, "__module__", None)
-    return isinstance(module, str) and module.partition(".")[0] == package
+# Modules that exist to hand names on.
+REEXPORTS = ("", ".middleware", ".requests", ".responses", ".security", ".staticfiles", ".templating", ".testclient", ".websockets")
 
 
-def signatures(package: str, value: Any, name: str) -> Iterator[tuple[str, str]]:
+def is_interface(package: str, module: str, value: Any) -> bool:
+    """Whether FastAPI's `module` offers `value`: made there, or handed on by a module that exists for that.
+
+    What a module merely imported for its own use is no offer.
+    """
+    home = getattr(value, "__module__", None)
+    if home == package + module:
+        return True
+    ours = isinstance(home, str) and home.partition(".")[0] in (package, "starlette")
+    return module in REEXPORTS and ours
+
+
+def signatures(value: Any, name: str) -> Iterator[tuple[str, str]]:
     """`(dotted name, signature)` of a callable and, for a class, of its public methods."""
     if not callable(value) or not (inspect.isclass(value) or inspect.isroutine(value)):
         return

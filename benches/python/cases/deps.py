@@ -15,13 +15,15 @@ PEOPLE = {f"token-{n}": f"Ada {n}" for n in range(TURNS)}
 
 
 class Session:
-    """Stands for a database session: opened and closed once a request."""
+    """Stands for a database session lent from a pool: open during a request, and only then."""
 
-    open = True
+    __slots__ = ("open",)
+
+    def __init__(self) -> None:
+        self.open = False
 
 
-LATEST = [Session()]
-"""The session of the last request, which must be closed when that is answered."""
+SESSION = Session()
 
 
 def _chain(web: Any, header: str, people: People) -> tuple[Any, Any, Any, Any]:
@@ -31,11 +33,11 @@ def _chain(web: Any, header: str, people: People) -> tuple[Any, Any, Any, Any]:
         return token
 
     async def get_session():
-        LATEST[0] = session = Session()
+        SESSION.open = True
         try:
-            yield session
+            yield SESSION
         finally:
-            session.open = False
+            SESSION.open = False
 
     async def get_user(
         token: Annotated[str, web.Depends(get_token)],
@@ -92,7 +94,7 @@ def deps(
     tokens = list(people)
 
     def answer(n: int) -> bytes:
-        if LATEST[0].open:
+        if SESSION.open:
             raise RuntimeError("the session was left open")
         return json_bytes({"user": people[tokens[n % len(tokens)]]})
 

@@ -29,7 +29,7 @@ const ESCAPES: [u8; 256] = {
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Bytes judged at once in a long string, by the compiler's vector instructions.
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
 
 /// Writes `text` as a JSON string, quotes included.
 #[inline]

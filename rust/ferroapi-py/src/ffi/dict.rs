@@ -2,7 +2,7 @@
 #![expect(
     unsafe_code,
     reason = "PyO3's iterator counts two references a pair: 100 dicts of four fields cost \
-              6.5 µs with it, 5.4 without (orjson 4.3)"
+              6.5 µs with it, 5.2 without"
 )]
 
 use std::ptr::null_mut;
@@ -27,7 +27,8 @@ pub(crate) unsafe trait QuietVisitor {
 }
 
 // SAFETY: the encoder reads `str`, `int`, `float`, `bool` and the containers themselves through
-// calls that neither run Python code nor make tracked objects, and writes to a `Vec`.
+// calls that neither run Python code nor make tracked objects, and writes to a `Vec`. Only a lone
+// surrogate makes an exception, and that ends the visit.
 unsafe impl QuietVisitor for Pairs<'_, '_> {
     #[inline(always)]
     fn pair(&mut self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> Option<()> {
@@ -38,18 +39,25 @@ unsafe impl QuietVisitor for Pairs<'_, '_> {
 /// Shows `visitor` every pair in order, until it has seen enough.
 #[inline(always)]
 pub(crate) fn visit_pairs(dict: &Bound<'_, PyDict>, visitor: &mut impl QuietVisitor) -> Option<()> {
+    let py = dict.py();
     let mut position = 0;
     let (mut key, mut value) = (null_mut(), null_mut());
-    // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer.
-    while unsafe {
-        ffi::PyDict_Next(dict.as_ptr(), &raw mut position, &raw mut key, &raw mut value) != 0
-    } {
+    loop {
+        // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer.
+        let more = unsafe {
+            ffi::PyDict_Next(
+                dict.as_ptr(),
+                &raw mut position,
+                &raw mut key,
+                &raw mut value,
+            )
+        };
+        if more == 0 {
+            return Some(());
+        }
         // SAFETY: both are set, and the `dict` keeps both alive: it does not change before the
         // next pair is asked for, by the visitor's promise.
-        let (key, value) = unsafe {
-            (Borrowed::from_ptr(dict.py(), key), Borrowed::from_ptr(dict.py(), value))
-        };
+        let (key, value) = unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) };
         visitor.pair(&key, &value)?;
     }
-    Some(())
 }

@@ -7,5 +7,4 @@ pub(crate) mod coroutine;
 pub(crate) mod dict;
 pub(crate) mod scope_dict;
 pub(crate) mod int;
-pub(crate) mod pairs;
 pub(crate) mod text;

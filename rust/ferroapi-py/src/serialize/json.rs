@@ -12,8 +12,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 use super::keys::KeyTable;
+use crate::ffi::dict::visit_pairs;
 use crate::ffi::int::as_i64;
-use crate::ffi::pairs::visit_pairs;
 use crate::ffi::text::utf8;
 
 /// Deeper values go to Python: it knows when its stack ends, and cycles.
@@ -22,7 +22,7 @@ const MAX_DEPTH: u32 = 200;
 /// Keys SQLAlchemy keeps for itself; FastAPI drops them.
 const SQLALCHEMY_PREFIX: &str = "_sa";
 
-/// From this length on a list's dicts are worth remembering keys for.
+/// So many dicts in a list are worth remembering their keys for.
 const MANY: usize = 8;
 
 /// More memory than this is not reserved on a guess.
@@ -101,16 +101,13 @@ impl Walk<'_> {
         items: impl ExactSizeIterator<Item = Bound<'py, PyAny>>,
         depth: u32,
     ) -> Written {
-        let count = items.len();
-        if count >= MANY {
-            self.keys.open();
-        }
+        let more = items.len().saturating_sub(1);
         let start = self.out.len();
         for (index, item) in items.enumerate() {
             self.out.push(b',');
             self.value(&item, depth)?;
             if index == 0 {
-                self.expect((self.out.len() - start).saturating_mul(count - 1));
+                self.expect(more, &item, self.out.len() - start);
             }
         }
         self.close(start, [b'[', b']']);
@@ -125,10 +122,15 @@ impl Walk<'_> {
         Some(())
     }
 
-    /// Makes room for what the first item of an array lets expect.
+    /// Gets ready for `more` items of an array like the `first`, which took
+    /// `length` bytes.
     #[inline]
-    fn expect(&mut self, bytes: usize) {
-        self.out.reserve(bytes.min(MAX_EXPECTED));
+    fn expect(&mut self, more: usize, first: &Bound<'_, PyAny>, length: usize) {
+        self.out
+            .reserve(more.saturating_mul(length).min(MAX_EXPECTED));
+        if more >= MANY && first.is_exact_instance_of::<PyDict>() {
+            self.keys.open();
+        }
     }
 
     /// Puts the brackets around what was written since `start`, each element
