@@ -131,12 +131,12 @@ def draw(results: dict[str, Any]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Reads the results and writes the chart."""
     parser = argparse.ArgumentParser(prog="chart", description=__doc__.splitlines()[0])
     parser.add_argument("results", nargs="?", type=Path, default=result_path("compare"))
     parser.add_argument("--output", type=Path, default=OUTPUT)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     results = json.loads(options.results.read_text(encoding="utf-8"))
     options.output.write_text(draw(results), encoding="utf-8")
 

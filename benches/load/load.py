@@ -10,7 +10,6 @@ the case's first request; the client beside this file does the rest, and all of 
 """
 
 import argparse
-import json
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from statistics import median
@@ -117,7 +116,6 @@ def main() -> int:
             "seconds": options.seconds * options.slices,
             "cases": [{**asdict(outcome), "missed": outcome.missed} for outcome in outcomes],
         }
-        path = report.result_path("load")
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        report.save(report.result_path("load"), content)
     missed = FERROAPI not in webs or any(outcome.missed for outcome in outcomes)
     return 1 if options.check and missed else 0

@@ -7,7 +7,6 @@ import (or after it, for the routes); FastAPI and FerroAPI take turns.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -121,12 +120,12 @@ def line(share: Share) -> str:
     )
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Measures both snippets; the process's exit code."""
     parser = argparse.ArgumentParser(prog="registration", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default {ROUNDS}")
     parser.add_argument("--check", action="store_true", help="exit 1 if a bar is missed")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     webs = {name: found for name in (FASTAPI, FERROAPI) if (found := web.load(name))}
     shares = []
     for name in SNIPPETS:
@@ -137,8 +136,7 @@ def main() -> int:
             **report.environment(webs),
             "shares": [{**asdict(share), "missed": share.missed} for share in shares],
         }
-        path = report.result_path("registration")
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        report.save(report.result_path("registration"), content)
     missed = FERROAPI not in webs or any(share.missed for share in shares)
     return 1 if options.check and missed else 0
 

@@ -80,12 +80,17 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     return {**asdict(outcome), "missed": outcome.missed}
 
 
+def save(path: Path, content: dict[str, Any]) -> None:
+    """Writes a result file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
 def write(path: Path, webs: dict[str, Web], rounds: int, outcomes: Sequence[Outcome]) -> None:
-    """Writes the result file."""
+    """Writes the comparison's result file."""
     content = {
         **environment(webs),
         "rounds": rounds,
         "cases": [as_json(outcome) for outcome in outcomes],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    save(path, content)

@@ -52,8 +52,8 @@ def test_case(
     benchmark.pedantic(_driver(runner, loop), rounds=20, iterations=1, warmup_rounds=2)
 
 
-def _driver(runner: Runner, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
-    return lambda: loop.run_until_complete(runner.batch(BATCH)) and None
+def _driver(runner: Runner, loop: asyncio.AbstractEventLoop) -> Callable[[], int]:
+    return lambda: loop.run_until_complete(runner.batch(BATCH))
 
 
 @pytest.mark.parametrize("framework", [FASTAPI, RAW, FERROAPI])

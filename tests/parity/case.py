@@ -1,7 +1,8 @@
 """What a case is, how case modules declare one, and how one is run against a package.
 
 A case module writes `@case(get("/a"), post("/b", json=…))` above a factory `def name(api)` or
-`def name(api, log)`; `api` is the module `fastapi` or `ferroapi`, `log` a list shared with the trace.
+`def name(api, log)`; `api` is the module `fastapi` or `ferroapi`, `log` a list shared with the
+trace.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ SUBMODULES = (
 
 @dataclass(frozen=True)
 class Act:
-    """A step between two requests that changes the app (a route added late, an override installed)."""
+    """A step between two requests that changes the app (a route added late, an override
+    installed).
+    """
 
     change: Callable[[Any], object]
     label: str = "act"
@@ -124,8 +127,12 @@ def collect(package: str = "cases") -> Iterator[Case]:
         yield from (item for item in vars(module).values() if isinstance(item, Case))
 
 
-def run_case(case: Case, package: str, *, backend: str = "asyncio", suspending: bool = False) -> Run:
-    """Build the case's app on `package`, take its steps on `backend`, and return all that was seen."""
+def run_case(
+    case: Case, package: str, *, backend: str = "asyncio", suspending: bool = False
+) -> Run:
+    """Build the case's app on `package`, take its steps on `backend`, and return all that was
+    seen.
+    """
     api = load_package(package)
     log: list[str] = []
     run = Run()
@@ -139,7 +146,9 @@ def run_case(case: Case, package: str, *, backend: str = "asyncio", suspending: 
 
 
 def _build(case: Case, api: ModuleType, log: list[str], run: Run) -> Any:
-    """The app, or None when the factory raises: registration errors and warnings are observations too."""
+    """The app, or None when the factory raises: registration errors and warnings are
+    observations too.
+    """
     arguments = (api, log) if len(inspect.signature(case.build).parameters) == 2 else (api,)
     raised = app = None
     with warnings.catch_warnings(record=True) as caught:
@@ -148,7 +157,9 @@ def _build(case: Case, api: ModuleType, log: list[str], run: Run) -> Any:
             app = case.build(*arguments)
         except Exception as error:
             raised = describe_exception(error)
-    run.add("build()", Exchange(raised=raised, warnings=describe_warnings(caught), trace=_drain(log)))
+    run.add(
+        "build()", Exchange(raised=raised, warnings=describe_warnings(caught), trace=_drain(log))
+    )
     return app
 
 
@@ -165,7 +176,12 @@ async def _take_steps(case: Case, app: Any, log: list[str], run: Run, suspending
 
 
 async def _send_all(
-    case: Case, app: Any, log: list[str], run: Run, suspending: bool, state: dict[str, Any] | None = None
+    case: Case,
+    app: Any,
+    log: list[str],
+    run: Run,
+    suspending: bool,
+    state: dict[str, Any] | None = None,
 ) -> None:
     for step in case.steps:
         if isinstance(step, Act):
@@ -179,7 +195,9 @@ def _with_state(request: Request, state: dict[str, Any] | None) -> Request:
     if state is None:
         return request
     return Request(
-        **{name: getattr(request, name) for name in Request.__dataclass_fields__ if name != "scope"},
+        **{
+            name: getattr(request, name) for name in Request.__dataclass_fields__ if name != "scope"
+        },
         scope=(("state", dict(state)), *request.scope),
     )
 

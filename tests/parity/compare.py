@@ -1,7 +1,8 @@
 """Two runs of one case, aspect by aspect: where they differ becomes a finding.
 
-An aspect is one question about an exchange ("which headers?"). `order` asks how messages and side effects
-interleave; it is reported only when the parts themselves agree, so that one cause makes one finding.
+An aspect is one question about an exchange ("which headers?"). `order` asks how messages and side
+effects interleave; it is reported only when the parts themselves agree, so that one cause makes one
+finding.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Finding:
     def __str__(self) -> str:
         return (
             f"{self.case} · {self.step}\n    {self.aspect}\n"
-            f"      FastAPI:  {_show(self.expected, self.found)}\n      FerroAPI: {_show(self.found, self.expected)}"
+            f"      FastAPI:  {_show(self.expected, self.found)}\n"
+            f"      FerroAPI: {_show(self.found, self.expected)}"
         )
 
 
@@ -96,7 +98,9 @@ def compare(case: str, expected: Run, found: Run) -> Iterator[Finding]:
         yield from compare_exchange(case, left.label, left.seen, right.seen)
 
 
-def compare_exchange(case: str, step: str, expected: Exchange, found: Exchange) -> Iterator[Finding]:
+def compare_exchange(
+    case: str, step: str, expected: Exchange, found: Exchange
+) -> Iterator[Finding]:
     """The aspects on which two exchanges disagree."""
     if expected == found:
         return
@@ -127,4 +131,8 @@ def _text(value: Any) -> str:
 
 def unified(expected: str, found: str) -> str:
     """A line diff, for documents."""
-    return "\n".join(difflib.unified_diff(expected.splitlines(), found.splitlines(), "FastAPI", "FerroAPI", lineterm=""))
+    return "\n".join(
+        difflib.unified_diff(
+            expected.splitlines(), found.splitlines(), "FastAPI", "FerroAPI", lineterm=""
+        )
+    )

@@ -1,7 +1,7 @@
 """Drives an ASGI app in this process and writes down everything that can be seen from outside.
 
-No client library stands between: the scope is what a case says, byte for byte, and what comes back is a
-trace in which received messages, sent messages and the app's own log lines keep their order.
+No client library stands between: the scope is what a case says, byte for byte, and what comes back
+is a trace in which received messages, sent messages and the app's own log lines keep their order.
 `record.py` holds the shapes; `compare.py` judges; nothing here knows FastAPI or FerroAPI.
 """
 
@@ -14,12 +14,22 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 
-from .record import ABSENT, Event, Exchange, Request, describe_exception, describe_warnings, freeze
+from .record import (
+    ABSENT,
+    Event,
+    Exchange,
+    Request,
+    describe_exception,
+    describe_scope,
+    describe_warnings,
+    freeze,
+)
 
 Message = MutableMapping[str, Any]
 App = Callable[..., Awaitable[Any]]
 
-# Long enough for a loaded machine, short enough that a hanging request is a failure and not a stall.
+# Long enough for a loaded machine, short enough that a hanging request is a failure and not a
+# stall.
 PATIENCE_SECONDS = 20.0
 
 
@@ -54,7 +64,11 @@ class Connection:
         if self.request.disconnect_at is not None and turn >= self.request.disconnect_at:
             return {"type": "http.disconnect"}
         if turn < len(chunks):
-            return {"type": "http.request", "body": chunks[turn], "more_body": turn + 1 < len(chunks)}
+            return {
+                "type": "http.request",
+                "body": chunks[turn],
+                "more_body": turn + 1 < len(chunks),
+            }
         await self._finished.wait()
         return {"type": "http.disconnect"}
 
@@ -116,12 +130,14 @@ async def exchange(app: App, request: Request, log: list[str], *, suspending: bo
         returned=repr(returned),
         raised=None if raised is None else describe_exception(raised),
         warnings=describe_warnings(caught),
-        scope_keys=tuple(sorted(scope)),
+        scope_keys=describe_scope(scope),
     )
 
 
 class Lifespan:
-    """The lifespan protocol as a server speaks it; use as an async context manager around requests."""
+    """The lifespan protocol as a server speaks it; use as an async context manager around
+    requests.
+    """
 
     def __init__(self, app: App, log: list[str]) -> None:
         self.state: dict[str, Any] = {}
@@ -176,13 +192,17 @@ class Lifespan:
     def _report(self) -> Exchange:
         self._absorb_log()
         raised = None if self._raised is None else describe_exception(self._raised)
-        seen = Exchange(trace=tuple(self._trace), raised=raised, scope_keys=tuple(sorted(self.state)))
+        seen = Exchange(
+            trace=tuple(self._trace), raised=raised, scope_keys=tuple(sorted(self.state))
+        )
         self._trace.clear()
         return seen
 
 
 def _without_traceback(message: Message) -> Any:
-    """A failed start-up reports a traceback text: its frames are the framework's, its last line is not."""
+    """A failed start-up reports a traceback text: its frames are the framework's, its last line
+    is not.
+    """
     text = message.get("message")
     if not text:
         return freeze(message)

@@ -1,7 +1,8 @@
 """What goes into the driver and what comes out: requests, exchanges, and their comparable forms.
 
-`freeze` keeps types apart (a list of tuples is not a tuple of lists), because servers are sensitive to them.
-Names are folded so that `ferroapi.exceptions.X` and `fastapi.exceptions.X` are one name; nothing else is.
+`freeze` keeps types apart (a list of tuples is not a tuple of lists), because servers are sensitive
+to them. Names are folded so that `ferroapi.exceptions.X` and `fastapi.exceptions.X` are one name;
+nothing else is.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ ABSENT: Final = _Absent()
 class Request:
     """A request as a server would hand it over.
 
-    `body` is the list of chunks as they arrive; `disconnect_at` is the number of the `receive` call from
-    which on the client is gone; `failing_send` is the number of the `send` call that raises `OSError`.
+    `body` is the list of chunks as they arrive; `disconnect_at` is the number of the `receive` call
+    from which on the client is gone; `failing_send` that of the `send` call that raises `OSError`.
     """
 
     method: str
@@ -192,7 +193,9 @@ def _place(filename: str) -> str:
 
 
 def _type_name(error: BaseException) -> str:
-    """Folded; where FastAPI asserts, FerroAPI raises an AssertionError of its own (design, section 6)."""
+    """Folded; where FastAPI asserts, FerroAPI raises an AssertionError of its own (design,
+    section 6).
+    """
     name = fold_names(f"{type(error).__module__}.{type(error).__qualname__}")
     if name == "fastapi.exceptions.UsageError" and isinstance(error, AssertionError):
         return "builtins.AssertionError"
@@ -208,8 +211,21 @@ def _user_frames(error: BaseException) -> tuple[str, ...]:
     )
 
 
+def describe_scope(scope: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys that stand in the scope after the call.
+
+    FastAPI's own key counts by what is read from it: the effective route's context is there, or not.
+    """
+    keys = sorted(scope.keys() - {"fastapi"})
+    if scope.get("fastapi", {}).get("effective_route_context") is not None:
+        keys.append("effective route context")
+    return tuple(keys)
+
+
 def describe_warnings(caught: Iterable[warnings.WarningMessage]) -> tuple[str, ...]:
-    """Category, text and place of each warning; resource warnings depend on the collector and are left out."""
+    """Category, text and place of each warning; resource warnings depend on the collector and
+    are left out.
+    """
     return tuple(
         fold_names(f"{item.category.__name__} at {_place(item.filename)}: {item.message}")
         for item in caught

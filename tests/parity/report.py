@@ -20,7 +20,9 @@ USUAL_HEADERS = [("b'content-type'", "b'application/json'")]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pattern", nargs="?", default="*")
-    parser.add_argument("--show", action="store_true", help="print FastAPI's own answers, compare nothing")
+    parser.add_argument(
+        "--show", action="store_true", help="print FastAPI's own answers, compare nothing"
+    )
     parser.add_argument("--package", default="ferroapi")
     parser.add_argument("--backend", default="asyncio")
     options = parser.parse_args()
@@ -48,7 +50,11 @@ def _brief(event: Event) -> str:
     kind, what = event
     if not isinstance(what, dict):
         return f"{kind} {what}"
-    kept = [item for item in what.get("headers", ()) if item not in USUAL_HEADERS and "length" not in item[0]]
+    kept = [
+        item
+        for item in what.get("headers", ())
+        if item not in USUAL_HEADERS and "length" not in item[0]
+    ]
     told = (what.get("status"), what.get("body"), kept or None, what.get("more_body"))
     return " ".join(str(part) for part in told if part is not None)
 

@@ -6,12 +6,15 @@ import importlib
 import inspect
 import warnings
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
+
+from pydantic import BaseModel
 
 from .record import fold_names
 
-# `dependencies.*`, `utils` and `_compat` are FastAPI's workshop; what others import from them, its own suite
-# (`make conformance`) tests by use.
+# `dependencies.*`, `utils` and `_compat` are FastAPI's workshop; what others import from them, its
+# own suite (`make conformance`) tests by use.
 MODULES = (
     "",
     ".background",
@@ -55,29 +58,46 @@ MODULES = (
 )
 
 
-def public_names(package: str, module: str) -> dict[str, Any]:
-    """Names of `module` that the package defines (or re-exports from Starlette on purpose)."""
+def load(package: str, module: str) -> ModuleType:
+    """`package.module`; one of them is deprecated by Starlette, and kept."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # middleware.wsgi is deprecated by Starlette, and kept
-        loaded = importlib.import_module(package + module)
-    names = getattr(loaded, "__all__", None) or [name for name in dir(loaded) if not name.startswith("_")]
-    return {name: getattr(loaded, name) for name in names if not inspect.ismodule(getattr(loaded, name))}
+        warnings.simplefilter("ignore")
+        return importlib.import_module(package + module)
+
+
+def offered_names(module: str) -> dict[str, Any]:
+    """The classes and functions that FastAPI's `module` offers."""
+    loaded = load("fastapi", module)
+    names = {name: getattr(loaded, name) for name in dir(loaded) if not name.startswith("_")}
+    return {name: value for name, value in names.items() if _is_interface(module, value)}
 
 
 # Modules that exist to hand names on.
-REEXPORTS = ("", ".middleware", ".requests", ".responses", ".security", ".staticfiles", ".templating", ".testclient", ".websockets")
+REEXPORTS = (
+    "",
+    ".middleware",
+    ".requests",
+    ".responses",
+    ".security",
+    ".staticfiles",
+    ".templating",
+    ".testclient",
+    ".websockets",
+)
 
 
-def is_interface(package: str, module: str, value: Any) -> bool:
-    """Whether FastAPI's `module` offers `value`: made there, or handed on by a module that exists for that.
+def _is_interface(module: str, value: Any) -> bool:
+    """Whether FastAPI's `module` offers `value`: made there, or handed on by a module that
+    exists for that.
 
     What a module merely imported for its own use is no offer.
     """
-    home = getattr(value, "__module__", None)
-    if home == package + module:
-        return True
-    ours = isinstance(home, str) and home.partition(".")[0] in (package, "starlette")
-    return module in REEXPORTS and ours
+    if not (inspect.isclass(value) or inspect.isroutine(value)):
+        return False
+    home = getattr(value, "__module__", None) or ""
+    return home == f"fastapi{module}" or (
+        module in REEXPORTS and home.partition(".")[0] in ("fastapi", "starlette")
+    )
 
 
 def signatures(value: Any, name: str) -> Iterator[tuple[str, str]]:
@@ -88,12 +108,20 @@ def signatures(value: Any, name: str) -> Iterator[tuple[str, str]]:
     if inspect.isclass(value):
         for attribute in sorted(dir(value)):
             member = inspect.getattr_static(value, attribute, None)
-            if not attribute.startswith("_") and inspect.isroutine(getattr(value, attribute, None)) and member is not None:
+            if (
+                not attribute.startswith("_")
+                and inspect.isroutine(getattr(value, attribute, None))
+                and member is not None
+            ):
                 yield f"{name}.{attribute}", describe_signature(getattr(value, attribute))
 
 
 def describe_signature(value: Any) -> str:
-    """Names, kinds and plain defaults; annotations may differ in spelling and are compared by type checkers."""
+    """Names, kinds and plain defaults; annotations may differ in spelling and are compared by
+    type checkers.
+    """
+    if inspect.isclass(value) and issubclass(value, BaseModel):
+        value.model_rebuild()  # a deferred model shows its fields only once it is built
     try:
         signature = inspect.signature(value)
     except (TypeError, ValueError):
@@ -102,9 +130,17 @@ def describe_signature(value: Any) -> str:
 
 
 def _describe_parameter(parameter: inspect.Parameter) -> str:
-    marks = {parameter.KEYWORD_ONLY: "kw ", parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
+    marks = {
+        parameter.KEYWORD_ONLY: "kw ",
+        parameter.VAR_POSITIONAL: "*",
+        parameter.VAR_KEYWORD: "**",
+    }
     text = f"{marks.get(parameter.kind, '')}{parameter.name}"
-    return text if parameter.default is parameter.empty else f"{text}={_describe_default(parameter.default)}"
+    return (
+        text
+        if parameter.default is parameter.empty
+        else f"{text}={_describe_default(parameter.default)}"
+    )
 
 
 def _describe_default(default: Any) -> str:

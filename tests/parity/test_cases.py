@@ -1,6 +1,8 @@
-"""Every case of the corpus on both packages, on asyncio without and on trio with suspending send and receive.
+"""Every case of the corpus on both packages, on asyncio without and on trio with suspending send
+and receive.
 
-`FERROAPI_PARITY_SUBJECT=fastapi` compares FastAPI with itself: that checks the corpus, not the product.
+`FERROAPI_PARITY_SUBJECT=fastapi` compares FastAPI with itself: that checks the corpus, not the
+product.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""FerroAPI's app as an ASGI application: detection, the awaitable it returns, cancellation, frames, leaks, sockets."""
+"""FerroAPI's app as an ASGI application: detection, the awaitable it returns, cancellation, frames,
+leaks, sockets.
+"""

@@ -1,4 +1,6 @@
-"""The smallest ASGI server side for these tests: a scope, a receive, a send, and two ways to step a request."""
+"""The smallest ASGI server side for these tests: a scope, a receive, a send, and two ways to step a
+request.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ Message = dict[str, Any]
 App = Callable[..., Awaitable[None]]
 
 
-def make_scope(method: str = "GET", target: str = "/", headers: dict[str, str] | None = None) -> dict[str, Any]:
+def make_scope(
+    method: str = "GET", target: str = "/", headers: dict[str, str] | None = None
+) -> dict[str, Any]:
     """An HTTP scope as uvicorn makes it."""
     path, _, query = target.partition("?")
     return {
@@ -65,7 +69,9 @@ def step(app: App, scope: dict[str, Any], wire: Wire) -> None:
         raise AssertionError("the request suspended")
 
 
-async def ask(app: App, method: str, target: str, *chunks: bytes, headers: dict[str, str] | None = None) -> Wire:
+async def ask(
+    app: App, method: str, target: str, *chunks: bytes, headers: dict[str, str] | None = None
+) -> Wire:
     """Await one request and return what was sent."""
     wire = Wire(*chunks)
     await app(make_scope(method, target, headers), wire.receive, wire.send)

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 import anyio
-import ferroapi
 import pytest
 import trio
 import uvloop
+
+import ferroapi
 
 from .asgi import Wire, ask, make_scope
 
@@ -92,7 +93,17 @@ class TestByHand:
 
     def test_attributes(self) -> None:
         awaitable, _ = start("/plain")
-        for name in ("send", "throw", "close", "__await__", "cr_running", "cr_suspended", "cr_frame", "cr_code", "cr_await"):
+        for name in (
+            "send",
+            "throw",
+            "close",
+            "__await__",
+            "cr_running",
+            "cr_suspended",
+            "cr_frame",
+            "cr_code",
+            "cr_await",
+        ):
             assert hasattr(awaitable, name), name
         assert inspect.isawaitable(awaitable)
         assert isinstance(awaitable.__qualname__, str)
@@ -221,7 +232,10 @@ async def _task_group(app: Any) -> list[int]:
 
 async def _bare_tasks(app: Any) -> list[int]:
     wires = [Wire() for _ in range(5)]
-    tasks = [asyncio.create_task(app(make_scope("GET", "/sleep"), wire.receive, wire.send)) for wire in wires]
+    tasks = [
+        asyncio.create_task(app(make_scope("GET", "/sleep"), wire.receive, wire.send))
+        for wire in wires
+    ]
     assert [await task for task in tasks] == [None] * 5
     return [wire.status for wire in wires]
 
@@ -229,7 +243,9 @@ async def _bare_tasks(app: Any) -> list[int]:
 async def _shielded(app: Any) -> list[int]:
     wire = Wire()
     await asyncio.shield(app(make_scope("GET", "/sleep"), wire.receive, wire.send))
-    await asyncio.wait_for(app(make_scope("GET", "/thread"), (other := Wire()).receive, other.send), 5)
+    await asyncio.wait_for(
+        app(make_scope("GET", "/thread"), (other := Wire()).receive, other.send), 5
+    )
     return [wire.status, other.status]
 
 
@@ -237,11 +253,15 @@ async def _anyio_group(app: Any) -> list[int]:
     wires = [Wire() for _ in range(3)]
     async with anyio.create_task_group() as group:
         for wire in wires:
-            group.start_soon(app, make_scope("GET", "/sleep?seconds=0.001"), wire.receive, wire.send)
+            group.start_soon(
+                app, make_scope("GET", "/sleep?seconds=0.001"), wire.receive, wire.send
+            )
     return [wire.status for wire in wires]
 
 
-@pytest.mark.parametrize("factory", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+@pytest.mark.parametrize(
+    "factory", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
+)
 @pytest.mark.parametrize("together", [_gathered, _task_group, _bare_tasks, _shielded, _anyio_group])
 def test_on_asyncio_loops(factory: Callable[[], asyncio.AbstractEventLoop], together: Any) -> None:
     with asyncio.Runner(loop_factory=factory) as runner:
@@ -264,7 +284,9 @@ def test_on_trio() -> None:
 
     async def run() -> None:
         async with trio.open_nursery() as nursery:
-            for wire, target in zip(wires, ("/sleep?seconds=0.001", "/thread", "/plain"), strict=True):
+            for wire, target in zip(
+                wires, ("/sleep?seconds=0.001", "/thread", "/plain"), strict=True
+            ):
                 nursery.start_soon(app, make_scope("GET", target), wire.receive, wire.send)
 
     trio.run(run)

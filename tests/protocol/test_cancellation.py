@@ -6,12 +6,24 @@ from typing import Annotated, Any
 
 import anyio
 import fastapi
-import ferroapi
 import pytest
+
+import ferroapi
 
 from .asgi import Wire, make_scope
 
-SCRIPTS = ("endpoint", "dependency", "enter", "exit", "body", "send", "stream", "background", "thread_dependency", "middleware")
+SCRIPTS = (
+    "endpoint",
+    "dependency",
+    "enter",
+    "exit",
+    "body",
+    "send",
+    "stream",
+    "background",
+    "thread_dependency",
+    "middleware",
+)
 
 
 def build(api: Any, log: list[str], hold: Callable[[str], Any], script: str) -> Any:
@@ -89,7 +101,9 @@ class Held:
         self.reached = anyio.Event()
 
     async def __call__(self, place: str) -> None:
-        wanted = {"thread_dependency": "endpoint", "middleware": "endpoint"}.get(self.place, self.place)
+        wanted = {"thread_dependency": "endpoint", "middleware": "endpoint"}.get(
+            self.place, self.place
+        )
         if place == wanted:
             self.reached.set()
             await anyio.sleep_forever()

@@ -5,11 +5,12 @@ import inspect
 import sys
 from typing import Any
 
-import ferroapi
 import pytest
 import uvicorn
-from ferroapi.testclient import TestClient
 from starlette.routing import Mount, Router
+
+import ferroapi
+from ferroapi.testclient import TestClient
 
 from .asgi import Wire, ask, make_scope
 
@@ -56,12 +57,15 @@ def test_call_is_a_coroutine_function(kind: type[ferroapi.FastAPI]) -> None:
 def test_hypercorn_sees_asgi3() -> None:
     # hypercorn.utils.is_asgi, in its own order of questions.
     app = make_app()
-    found = inspect.iscoroutinefunction(app) or (callable(app) and inspect.iscoroutinefunction(app.__call__))
+    found = inspect.iscoroutinefunction(app) or (
+        callable(app) and inspect.iscoroutinefunction(app.__call__)
+    )
     assert found
 
 
 def test_asgiref_sees_a_single_callable() -> None:
-    # asgiref.compatibility.is_double_callable must say no: not a class, its call is a coroutine function.
+    # asgiref.compatibility.is_double_callable must say no: not a class, its call is a coroutine
+    # function.
     app = make_app()
     assert not inspect.isclass(app)
     assert inspect.iscoroutinefunction(app.__call__)

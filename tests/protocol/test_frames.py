@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Callable
 from types import CodeType, FrameType
 from typing import Annotated, Any
 
-import ferroapi
 import pytest
-from ferroapi.responses import PlainTextResponse
 from pydantic import BaseModel
+
+import ferroapi
+from ferroapi.responses import PlainTextResponse
 
 from .asgi import Wire, make_scope, step
 
@@ -43,11 +44,19 @@ def make_app() -> ferroapi.FastAPI:
         return [{"n": n, "text": "é"} for n in (1, 2)]
 
     @app.get("/params/{n}")
-    async def params(n: int, q: Annotated[str, ferroapi.Query(max_length=5)], limit: Annotated[int, ferroapi.Query(ge=1)] = 10) -> Any:
+    async def params(
+        n: int,
+        q: Annotated[str, ferroapi.Query(max_length=5)],
+        limit: Annotated[int, ferroapi.Query(ge=1)] = 10,
+    ) -> Any:
         return {"n": n, "q": q, "limit": limit}
 
     @app.get("/sources")
-    async def sources(x_token: Annotated[str, ferroapi.Header()], c: Annotated[str, ferroapi.Cookie()], many: Annotated[list[int], ferroapi.Query()]) -> Any:
+    async def sources(
+        x_token: Annotated[str, ferroapi.Header()],
+        c: Annotated[str, ferroapi.Cookie()],
+        many: Annotated[list[int], ferroapi.Query()],
+    ) -> Any:
         return [x_token, c, many]
 
     @app.post("/body")
@@ -65,7 +74,10 @@ def make_app() -> ferroapi.FastAPI:
         return {"token": token}
 
     @app.get("/deps")
-    async def deps(user: Annotated[dict[str, str], ferroapi.Depends(user)], token: Annotated[str, ferroapi.Depends(token)]) -> Any:
+    async def deps(
+        user: Annotated[dict[str, str], ferroapi.Depends(user)],
+        token: Annotated[str, ferroapi.Depends(token)],
+    ) -> Any:
         return [user, token]
 
     async def session() -> AsyncIterator[str]:
@@ -97,7 +109,15 @@ NATIVE: list[tuple[str, str, str, dict[str, str], bytes, int, list[str]]] = [
     ("json", "GET", "/json", {}, b"", 200, ["json"]),
     ("untyped", "GET", "/untyped", {}, b"", 200, ["untyped"]),
     ("params", "GET", "/params/5?q=abc&limit=3", {}, b"", 200, ["params"]),
-    ("sources", "GET", "/sources?many=1&many=2", {"x-token": "t", "cookie": "c=1"}, b"", 200, ["sources"]),
+    (
+        "sources",
+        "GET",
+        "/sources?many=1&many=2",
+        {"x-token": "t", "cookie": "c=1"},
+        b"",
+        200,
+        ["sources"],
+    ),
     ("body", "POST", "/body", JSON, b'{"name":"n","sizes":[1,2]}', 200, ["body"]),
     ("models", "GET", "/models", {}, b"", 200, ["models"]),
     ("dependencies", "GET", "/deps", {"x-token": "t"}, b"", 200, ["token", "user", "deps"]),
@@ -114,7 +134,9 @@ USERS = {code for code in make_app.__code__.co_consts if isinstance(code, CodeTy
 
 
 def _called_by_the_user(frame: FrameType) -> bool:
-    """Whether one of the user's functions stands above `frame`: what the user calls is the user's."""
+    """Whether one of the user's functions stands above `frame`: what the user calls is the
+    user's.
+    """
     above = frame.f_back
     while above is not None:
         if above.f_code in USERS:
@@ -124,7 +146,9 @@ def _called_by_the_user(frame: FrameType) -> bool:
 
 
 def python_frames(request: Callable[[], None], ignored: set[CodeType]) -> list[FrameType]:
-    """Every Python frame entered while `request` runs, less the ignored and what the user's functions call."""
+    """Every Python frame entered while `request` runs, less the ignored and what the user's
+    functions call.
+    """
     frames: list[FrameType] = []
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
@@ -142,8 +166,14 @@ def python_frames(request: Callable[[], None], ignored: set[CodeType]) -> list[F
 OWN = {Wire.receive.__code__, Wire.send.__code__, step.__code__}
 
 
-@pytest.mark.parametrize(("method", "target", "headers", "body", "status", "expected"), [row[1:] for row in NATIVE], ids=[row[0] for row in NATIVE])
-def test_only_the_users_frames(method: str, target: str, headers: dict[str, str], body: bytes, status: int, expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "body", "status", "expected"),
+    [row[1:] for row in NATIVE],
+    ids=[row[0] for row in NATIVE],
+)
+def test_only_the_users_frames(
+    method: str, target: str, headers: dict[str, str], body: bytes, status: int, expected: list[str]
+) -> None:
     app = make_app()
     for _ in range(2):
         step(app, make_scope(method, target, headers), Wire(body))
@@ -153,6 +183,10 @@ def test_only_the_users_frames(method: str, target: str, headers: dict[str, str]
     def request() -> None:
         step(app, scope, wire)
 
-    frames = [frame for frame in python_frames(request, OWN) if frame.f_code is not request.__code__]
+    frames = [
+        frame for frame in python_frames(request, OWN) if frame.f_code is not request.__code__
+    ]
     assert wire.status == status
-    assert [frame.f_code.co_name for frame in frames] == expected, [f"{f.f_code.co_filename}:{f.f_code.co_name}" for f in frames]
+    assert [frame.f_code.co_name for frame in frames] == expected, [
+        f"{f.f_code.co_filename}:{f.f_code.co_name}" for f in frames
+    ]

@@ -1,4 +1,6 @@
-"""Ten thousand requests leave nothing behind, and what one request held dies with it, without the collector."""
+"""Ten thousand requests leave nothing behind, and what one request held dies with it, without the
+collector.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def test_ten_thousand_requests_leave_no_objects() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind[0] for kind in KINDS])
-def test_a_request_dies_by_reference_count(kind: tuple[str, str, str, dict[str, str], bytes]) -> None:
+def test_a_request_dies_by_reference_count(
+    kind: tuple[str, str, str, dict[str, str], bytes],
+) -> None:
     app = make_app()
     _run(app, kind, 2)
     _, method, target, headers, body = kind

@@ -26,8 +26,23 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        command = [sys.executable, "-m", "uvicorn", "tests.protocol.socket_app:app", "--port", str(self.port)]
-        command += ["--loop", loop, "--http", http_protocol, "--no-access-log", "--log-level", "critical"]
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "tests.protocol.socket_app:app",
+            "--port",
+            str(self.port),
+        ]
+        command += [
+            "--loop",
+            loop,
+            "--http",
+            http_protocol,
+            "--no-access-log",
+            "--log-level",
+            "critical",
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT)
         self._wait()
 
@@ -53,7 +68,11 @@ class Server:
         self.process.wait(10)
 
 
-@pytest.fixture(scope="module", params=[("uvloop", "httptools"), ("asyncio", "h11")], ids=["uvloop-httptools", "asyncio-h11"])
+@pytest.fixture(
+    scope="module",
+    params=[("uvloop", "httptools"), ("asyncio", "h11")],
+    ids=["uvloop-httptools", "asyncio-h11"],
+)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     running = Server(*request.param)
     yield running
@@ -73,7 +92,9 @@ def _read_response(stream: BinaryIO) -> tuple[int, bytes]:
     return status, stream.read(length)
 
 
-def _ask(client: http.client.HTTPConnection, method: str, path: str, **options: Any) -> tuple[int, bytes]:
+def _ask(
+    client: http.client.HTTPConnection, method: str, path: str, **options: Any
+) -> tuple[int, bytes]:
     client.request(method, path, **options)
     answer = client.getresponse()
     return answer.status, answer.read()
@@ -87,7 +108,9 @@ def test_keep_alive(server: Server) -> None:
 
 def test_pipelined_requests_are_answered_in_order(server: Server) -> None:
     with server.connect() as connection:
-        connection.sendall(b"".join(b"GET /json/%d HTTP/1.1\r\nHost: x\r\n\r\n" % n for n in range(20)))
+        connection.sendall(
+            b"".join(b"GET /json/%d HTTP/1.1\r\nHost: x\r\n\r\n" % n for n in range(20))
+        )
         answers = _read_responses(connection, 20)
     assert answers == [(200, b'{"n":%d}' % n) for n in range(20)]
 
@@ -114,12 +137,16 @@ def test_large_request_and_response(server: Server) -> None:
 def test_chunked_request_and_stream(server: Server) -> None:
     chunks = iter([b"[1,", b"2", b",3]"])
     with server.client() as client:
-        assert _ask(client, "POST", "/length", body=chunks, headers=JSON, encode_chunked=True) == (200, b"3")
+        assert _ask(client, "POST", "/length", body=chunks, headers=JSON, encode_chunked=True) == (
+            200,
+            b"3",
+        )
         assert _ask(client, "GET", "/stream") == (200, b"0;1;2;3;4;")
 
 
 def test_a_client_that_leaves_while_sending(server: Server) -> None:
-    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[1"
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head += b"Content-Length: 100\r\n\r\n[1"
     for path in (b"/raw", b"/length"):
         with server.connect() as connection:
             connection.sendall(head % path)

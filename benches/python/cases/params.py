@@ -79,7 +79,7 @@ def _control(signature: Signature) -> App:
 
     def mistakes(text: str, query: dict[str, str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        places = [("path", path_name, validate_path, text)]
+        places: list[tuple[str, str, Any, str | None]] = [("path", path_name, validate_path, text)]
         places += [("query", name, check, query.get(name)) for name, check in validators]
         for place, name, check, value in places:
             try:

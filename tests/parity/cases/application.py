@@ -1,4 +1,6 @@
-"""The application around its routes: lifespan, state, docs pages, custom route classes, background tasks."""
+"""The application around its routes: lifespan, state, docs pages, custom route classes, background
+tasks.
+"""
 
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -132,12 +134,24 @@ def lifespan_with_middleware(api: Any, log: list[str]) -> Any:
     return app
 
 
-PAGES = [get(path) for path in ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/docs/", "/a")]
+PAGES = [
+    get(path)
+    for path in ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/docs/", "/a")
+]
 
 
 @case(PAGES)
 def default_pages(api: Any) -> Any:
-    app = api.FastAPI(title="T <&>", version="9", description="D", summary="S", terms_of_service="http://t", contact={"name": "n"}, license_info={"name": "MIT"}, openapi_external_docs={"url": "http://x"})
+    app = api.FastAPI(
+        title="T <&>",
+        version="9",
+        description="D",
+        summary="S",
+        terms_of_service="http://t",
+        contact={"name": "n"},
+        license_info={"name": "MIT"},
+        openapi_external_docs={"url": "http://x"},
+    )
 
     @app.get("/a", tags=["x"], deprecated=True)
     def a(q: Annotated[int, api.Query(examples=[1], deprecated=True, description="Q")] = 1):
@@ -149,7 +163,14 @@ def default_pages(api: Any) -> Any:
 
 @case(PAGES, get("/o.json"), get("/d"), get("/r"), get("/d/back"))
 def moved_pages(api: Any) -> Any:
-    app = api.FastAPI(openapi_url="/o.json", docs_url="/d", redoc_url="/r", swagger_ui_oauth2_redirect_url="/d/back", swagger_ui_init_oauth={"clientId": "<c>"}, swagger_ui_parameters={"deepLinking": False, "x": "</script>"})
+    app = api.FastAPI(
+        openapi_url="/o.json",
+        docs_url="/d",
+        redoc_url="/r",
+        swagger_ui_oauth2_redirect_url="/d/back",
+        swagger_ui_init_oauth={"clientId": "<c>"},
+        swagger_ui_parameters={"deepLinking": False, "x": "</script>"},
+    )
 
     @app.get("/a")
     def a():
@@ -179,7 +200,15 @@ def own_openapi(api: Any) -> Any:
     return app
 
 
-@case(get("/timed?n=1"), get("/timed?n=x"), post("/timed", json={"n": 1}), post("/timed", json={"n": "x"}), get("/error"), get("/r/nested"), get("/plain"))
+@case(
+    get("/timed?n=1"),
+    get("/timed?n=x"),
+    post("/timed", json={"n": 1}),
+    post("/timed", json={"n": "x"}),
+    get("/error"),
+    get("/r/nested"),
+    get("/plain"),
+)
 def route_classes(api: Any, log: list[str]) -> Any:
     """`get_route_handler` overridden: around the handler, with its own request class."""
 
@@ -240,7 +269,22 @@ def route_classes(api: Any, log: list[str]) -> Any:
     return app
 
 
-@case([get(f"/{name}") for name in ("sync", "async", "mixed", "fails", "none", "response", "both", "returned_tasks", "late")])
+@case(
+    [
+        get(f"/{name}")
+        for name in (
+            "sync",
+            "async",
+            "mixed",
+            "fails",
+            "none",
+            "response",
+            "both",
+            "returned_tasks",
+            "late",
+        )
+    ]
+)
 def background_tasks(api: Any, log: list[str]) -> Any:
     from starlette.background import BackgroundTask
     from starlette.background import BackgroundTasks as StarletteTasks

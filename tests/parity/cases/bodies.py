@@ -112,18 +112,32 @@ KINDS: dict[str, Any] = {
 
 VALUES: list[Any] = [
     None, {}, [], 1, 1.5, "x", True, "",
-    {"name": "n", "price": 1}, {"name": "", "price": "x"}, {"name": "toolong", "price": None}, {"name": 5, "price": "2.5"},
-    {"name": "n", "price": 1, "inner": {"n": -1}, "more": [{"n": 1, "tags": ["a", "a"]}, {"n": "x"}, 5]},
-    {"name": "n", "price": 1, "extra": 1}, {"userName": "u"}, {"username": "u"}, {"userName": "u", "z": 1},
-    {"kind": "cat", "lives": 9}, {"kind": "dog", "bark": "w"}, {"kind": "cow"}, {"kind": "cat", "lives": "many"},
-    {"items": [1, "2", "x"]}, {"value": 1, "children": [{"value": 2, "children": [{"value": "x"}]}]},
-    {"low": 2, "high": 1}, {"low": 1, "high": 2}, {"x": 1}, {"x": "a", "y": "b"}, {"deep": "yes", "size": 1.0}, {"deep": 7},
-    {"when": "2024-01-01T00:00:00Z", "raw": "é", "span": "PT5S"}, {"when": 0, "day": "nope", "amount": "x", "key": "x"},
-    [1, 2, 3], ["1", "x"], [[1]], {"1": 2, "b": "c"}, [1, "a"], {"n": 1}, [{"n": 1}, {"n": -1}], {"left": 1, "right": "r"},
+    {"name": "n", "price": 1}, {"name": "", "price": "x"}, {"name": "toolong", "price": None},
+    {"name": 5, "price": "2.5"},
+    {
+        "name": "n", "price": 1, "inner": {"n": -1},
+        "more": [{"n": 1, "tags": ["a", "a"]}, {"n": "x"}, 5],
+    },
+    {"name": "n", "price": 1, "extra": 1}, {"userName": "u"}, {"username": "u"},
+    {"userName": "u", "z": 1},
+    {"kind": "cat", "lives": 9}, {"kind": "dog", "bark": "w"}, {"kind": "cow"},
+    {"kind": "cat", "lives": "many"},
+    {"items": [1, "2", "x"]},
+    {"value": 1, "children": [{"value": 2, "children": [{"value": "x"}]}]},
+    {"low": 2, "high": 1}, {"low": 1, "high": 2}, {"x": 1}, {"x": "a", "y": "b"},
+    {"deep": "yes", "size": 1.0}, {"deep": 7},
+    {"when": "2024-01-01T00:00:00Z", "raw": "é", "span": "PT5S"},
+    {"when": 0, "day": "nope", "amount": "x", "key": "x"},
+    [1, 2, 3], ["1", "x"], [[1]], {"1": 2, "b": "c"}, [1, "a"], {"n": 1}, [{"n": 1}, {"n": -1}],
+    {"left": 1, "right": "r"},
 ]  # fmt: skip
 
 
-@case([post(f"/{name}", json=value) for name in KINDS for value in VALUES], [post(f"/{name}") for name in KINDS], trio=False)
+@case(
+    [post(f"/{name}", json=value) for name in KINDS for value in VALUES],
+    [post(f"/{name}") for name in KINDS],
+    trio=False,
+)
 def single(api: Any) -> Any:
     app = api.FastAPI()
     for name, kind in KINDS.items():
@@ -136,16 +150,49 @@ def single(api: Any) -> Any:
 
 
 SEVERAL = [
-    None, {}, [], {"item": {"name": "n", "price": 1}}, {"item": {"name": "n", "price": 1}, "user": {"userName": "u"}, "importance": 3},
-    {"item": None, "user": None, "importance": None}, {"item": 1, "user": [], "importance": "x"}, {"importance": 1}, "text", {"b": 1},
-    {"importance": 5, "extra": 5}, {"item": {"price": "x"}, "importance": -1}, {"tag": "a"}, {"first": 1}, {"second": 2}, {"outside": 1},
+    None, {}, [], {"item": {"name": "n", "price": 1}},
+    {"item": {"name": "n", "price": 1}, "user": {"userName": "u"}, "importance": 3},
+    {"item": None, "user": None, "importance": None}, {"item": 1, "user": [], "importance": "x"},
+    {"importance": 1}, "text", {"b": 1},
+    {"importance": 5, "extra": 5}, {"item": {"price": "x"}, "importance": -1}, {"tag": "a"},
+    {"first": 1}, {"second": 2}, {"outside": 1},
 ]  # fmt: skip
 
 
 @case(
-    [post(f"/{name}", json=value) for name in ("two", "scalar", "embed", "optional", "defaults", "alias", "mixed", "three", "any") for value in SEVERAL],
-    [post(f"/{name}") for name in ("two", "scalar", "embed", "optional", "defaults", "alias", "mixed", "three", "any")],
-    [post(f"/{name}", body=b"{", content_type="application/json") for name in ("two", "scalar", "defaults")],
+    [
+        post(f"/{name}", json=value)
+        for name in (
+            "two",
+            "scalar",
+            "embed",
+            "optional",
+            "defaults",
+            "alias",
+            "mixed",
+            "three",
+            "any",
+        )
+        for value in SEVERAL
+    ],
+    [
+        post(f"/{name}")
+        for name in (
+            "two",
+            "scalar",
+            "embed",
+            "optional",
+            "defaults",
+            "alias",
+            "mixed",
+            "three",
+            "any",
+        )
+    ],
+    [
+        post(f"/{name}", body=b"{", content_type="application/json")
+        for name in ("two", "scalar", "defaults")
+    ],
 )
 def several(api: Any) -> Any:
     app = api.FastAPI()
@@ -171,7 +218,7 @@ def several(api: Any) -> Any:
         return [item, user]
 
     @app.post("/defaults")
-    def defaults(a: Annotated[list[int], api.Body()] = [1], b: int = api.Body(2)):  # noqa: B006
+    def defaults(a: Annotated[list[int], api.Body()] = [1], b: int = api.Body(2)):
         return [a, b]
 
     @app.post("/alias")
@@ -193,8 +240,22 @@ def several(api: Any) -> Any:
 
 
 @case(
-    [post(path, json=value) for path in ("/sub", "/same", "/deep") for value in ({}, {"name": "n", "price": 1}, {"item": {"name": "n", "price": 1}}, {"item": {"name": "n", "price": 1}, "other": {"n": 1}}, {"n": 2}, [])],
-    [request(method, "/verbs", json={"n": 1}) for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")],
+    [
+        post(path, json=value)
+        for path in ("/sub", "/same", "/deep")
+        for value in (
+            {},
+            {"name": "n", "price": 1},
+            {"item": {"name": "n", "price": 1}},
+            {"item": {"name": "n", "price": 1}, "other": {"n": 1}},
+            {"n": 2},
+            [],
+        )
+    ],
+    [
+        request(method, "/verbs", json={"n": 1})
+        for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
+    ],
     [request(method, "/verbs") for method in ("GET", "DELETE", "OPTIONS", "TRACE", "QUERY")],
 )
 def in_dependencies(api: Any) -> Any:
@@ -219,7 +280,9 @@ def in_dependencies(api: Any) -> Any:
     def deep(one: Annotated[Item, api.Depends(sub)], two: Annotated[Inner, api.Depends(other)]):
         return [one, two]
 
-    @app.api_route("/verbs", methods=["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
+    @app.api_route(
+        "/verbs", methods=["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
+    )
     def verbs(inner: Inner):
         return inner
 

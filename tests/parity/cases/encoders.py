@@ -1,4 +1,6 @@
-"""`jsonable_encoder` called directly, with every option, through an endpoint-free app that logs the results."""
+"""`jsonable_encoder` called directly, with every option, through an endpoint-free app that logs the
+results.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -29,10 +31,23 @@ class Point:
 
 
 OPTIONS: list[dict[str, Any]] = [
-    {}, {"include": {"inner"}}, {"exclude": {"inner"}}, {"include": {"inner": {"a"}}}, {"exclude": {"inner": {"a"}}}, {"by_alias": False}, {"exclude_unset": True}, {"exclude_defaults": True}, {"exclude_none": True},
-    {"custom_encoder": {int: lambda value: f"int {value}", datetime.date: lambda value: "date"}}, {"sqlalchemy_safe": False}, {"include": ["a"]}, {"exclude": ["a"]}, {"include": set()}, {"exclude": {"a", "x"}},
+    {}, {"include": {"inner"}}, {"exclude": {"inner"}}, {"include": {"inner": {"a"}}},
+    {"exclude": {"inner": {"a"}}}, {"by_alias": False}, {"exclude_unset": True},
+    {"exclude_defaults": True}, {"exclude_none": True},
+    {"custom_encoder": {int: lambda value: f"int {value}", datetime.date: lambda value: "date"}},
+    {"sqlalchemy_safe": False}, {"include": ["a"]}, {"exclude": ["a"]}, {"include": set()},
+    {"exclude": {"a", "x"}},
 ]  # fmt: skip
-OBJECTS: list[Any] = [Outer(), Outer(inner=Inner(b=2), theName="x"), {"a": 1, "inner": Inner(), "_sa_x": 1, "none": None}, [Outer()], Point(1, Inner()), {"inner": {"a": 1, "b": None}}, (1, Inner()), {1: {datetime.date(2024, 1, 1): 1}}]
+OBJECTS: list[Any] = [
+    Outer(),
+    Outer(inner=Inner(b=2), theName="x"),
+    {"a": 1, "inner": Inner(), "_sa_x": 1, "none": None},
+    [Outer()],
+    Point(1, Inner()),
+    {"inner": {"a": 1, "b": None}},
+    (1, Inner()),
+    {1: {datetime.date(2024, 1, 1): 1}},
+]
 
 
 @case(get("/"), openapi=False, trio=False)

@@ -22,15 +22,39 @@ class Item(BaseModel):
 
 
 DETAILS: dict[str, dict[str, Any]] = {
-    "plain": {"status_code": 400, "detail": "text"}, "default": {"status_code": 404}, "none": {"status_code": 400, "detail": None}, "dict": {"status_code": 409, "detail": {"a": [1, None]}}, "list": {"status_code": 400, "detail": [1]},
-    "number": {"status_code": 400, "detail": 5}, "unicode": {"status_code": 400, "detail": "é€\ud83d\ude00"[:2]}, "headers": {"status_code": 401, "detail": "h", "headers": {"WWW-Authenticate": "Basic", "X-A": "1"}}, "own_type": {"status_code": 400, "detail": "x", "headers": {"content-type": "text/x", "content-length": "3"}},
-    "no_body_204": {"status_code": 204}, "no_body_304": {"status_code": 304, "headers": {"etag": "e"}}, "odd_status": {"status_code": 599}, "server": {"status_code": 500, "detail": "mine"}, "informational": {"status_code": 103}, "bool": {"status_code": 400, "detail": False},
-    "model": {"status_code": 400, "detail": Item(n=1)}, "unserializable": {"status_code": 400, "detail": object}, "nan": {"status_code": 400, "detail": float("nan")}, "bytes": {"status_code": 400, "detail": b"b"}, "empty_headers": {"status_code": 400, "headers": {}}, "latin": {"status_code": 400, "headers": {"x-l": "é"}}, "surrogate": {"status_code": 400, "detail": "\ud800"},
-    "unknown_code": {"status_code": 700, "detail": "d"}, "newline": {"status_code": 400, "headers": {"x": "a\r\nb: c"}},
+    "plain": {"status_code": 400, "detail": "text"}, "default": {"status_code": 404},
+    "none": {"status_code": 400, "detail": None},
+    "dict": {"status_code": 409, "detail": {"a": [1, None]}},
+    "list": {"status_code": 400, "detail": [1]},
+    "number": {"status_code": 400, "detail": 5},
+    "unicode": {"status_code": 400, "detail": "é€\ud83d\ude00"[:2]},
+    "headers": {"status_code": 401, "detail": "h",
+                "headers": {"WWW-Authenticate": "Basic", "X-A": "1"}},
+    "own_type": {"status_code": 400, "detail": "x",
+                 "headers": {"content-type": "text/x", "content-length": "3"}},
+    "no_body_204": {"status_code": 204},
+    "no_body_304": {"status_code": 304, "headers": {"etag": "e"}},
+    "odd_status": {"status_code": 599}, "server": {"status_code": 500, "detail": "mine"},
+    "informational": {"status_code": 103}, "bool": {"status_code": 400, "detail": False},
+    "model": {"status_code": 400, "detail": Item(n=1)},
+    "unserializable": {"status_code": 400, "detail": object},
+    "nan": {"status_code": 400, "detail": float("nan")},
+    "bytes": {"status_code": 400, "detail": b"b"},
+    "empty_headers": {"status_code": 400, "headers": {}},
+    "latin": {"status_code": 400, "headers": {"x-l": "é"}},
+    "surrogate": {"status_code": 400, "detail": "\ud800"},
+    "unknown_code": {"status_code": 700, "detail": "d"},
+    "newline": {"status_code": 400, "headers": {"x": "a\r\nb: c"}},
 }  # fmt: skip
 
 
-@case([get(f"/{kind}/{name}") for kind in ("fastapi", "starlette", "dependency", "sync") for name in DETAILS])
+@case(
+    [
+        get(f"/{kind}/{name}")
+        for kind in ("fastapi", "starlette", "dependency", "sync")
+        for name in DETAILS
+    ]
+)
 def http_exceptions(api: Any) -> Any:
     from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -58,8 +82,30 @@ def http_exceptions(api: Any) -> Any:
     return app
 
 
-FAILURES = ("teapot", "kettle", "value", "key", "http_404", "http_418", "http_500", "validation", "pydantic", "group", "other", "stop", "stop_async", "assertion", "response_validation")
-PROBES = [get(f"/fail/{kind}") for kind in FAILURES] + [get("/missing"), post("/fail/x"), get("/fail/value?n=x"), post("/body", json={}), post("/body", body=b"{", content_type="application/json")]
+FAILURES = (
+    "teapot",
+    "kettle",
+    "value",
+    "key",
+    "http_404",
+    "http_418",
+    "http_500",
+    "validation",
+    "pydantic",
+    "group",
+    "other",
+    "stop",
+    "stop_async",
+    "assertion",
+    "response_validation",
+)
+PROBES = [get(f"/fail/{kind}") for kind in FAILURES] + [
+    get("/missing"),
+    post("/fail/x"),
+    get("/fail/value?n=x"),
+    post("/body", json={}),
+    post("/body", body=b"{", content_type="application/json"),
+]
 
 
 def _failing(api: Any, app: Any) -> Any:
@@ -76,7 +122,9 @@ def _failing(api: Any, app: Any) -> Any:
             case "http_404" | "http_418" | "http_500":
                 return api.HTTPException(int(kind[-3:]), f"detail {kind}")
             case "validation":
-                return api.exceptions.RequestValidationError([{"type": "t", "loc": ("query", "x"), "msg": "m", "input": 1}], body={"b": 1})
+                return api.exceptions.RequestValidationError(
+                    [{"type": "t", "loc": ("query", "x"), "msg": "m", "input": 1}], body={"b": 1}
+                )
             case "group":
                 return ExceptionGroup("several", [ValueError("one"), Teapot("two")])
             case "stop":
@@ -86,7 +134,9 @@ def _failing(api: Any, app: Any) -> Any:
             case "assertion":
                 return AssertionError("asserted")
             case "response_validation":
-                return api.exceptions.ResponseValidationError([{"type": "t", "loc": ("response",), "msg": "m"}], body="b")
+                return api.exceptions.ResponseValidationError(
+                    [{"type": "t", "loc": ("response",), "msg": "m"}], body="b"
+                )
             case "pydantic":
                 try:
                     Item(n="x")  # type: ignore[arg-type]
@@ -180,7 +230,6 @@ def handlers_that_fail(api: Any, log: list[str]) -> Any:
         log.append("http")
         if error.status_code == 404:
             raise error
-        return None
 
     @app.exception_handler(KeyError)
     async def key(request, error):
@@ -193,7 +242,14 @@ def handlers_that_fail(api: Any, log: list[str]) -> Any:
     return _failing(api, app)
 
 
-@case(get("/http"), get("/starlette"), get("/missing"), post("/http"), get("/sub/http"), get("/sub/missing"))
+@case(
+    get("/http"),
+    get("/starlette"),
+    get("/missing"),
+    post("/http"),
+    get("/sub/http"),
+    get("/sub/missing"),
+)
 def handler_for_http_exception(api: Any, log: list[str]) -> Any:
     """Starlette's own class catches what the router raises, FastAPI's subclass does not."""
     from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -225,8 +281,10 @@ def handler_for_http_exception(api: Any, log: list[str]) -> Any:
 
 
 @case(
-    get("/stream"), get("/started"), get("/after"), get("/teapot_after"), get("/http_after"), get("/task"), get("/task_http"), get("/return_error"),
-    get("/raise_class"), get("/raise_from"), get("/nested"), get("/in_thread"), get("/exit"), post("/body", json={"n": "x"}), post("/body", body=b"nope", content_type="application/json"),
+    get("/stream"), get("/started"), get("/after"), get("/teapot_after"), get("/http_after"),
+    get("/task"), get("/task_http"), get("/return_error"),
+    get("/raise_class"), get("/raise_from"), get("/nested"), get("/in_thread"), get("/exit"),
+    post("/body", json={"n": "x"}), post("/body", body=b"nope", content_type="application/json"),
     post("/body", body=b"\xff", content_type="text/plain"), get("/handled_body"),
 )  # fmt: skip
 def after_the_start(api: Any, log: list[str]) -> Any:
@@ -303,7 +361,7 @@ def after_the_start(api: Any, log: list[str]) -> Any:
         try:
             raise KeyError("inner")
         except KeyError:
-            raise RuntimeError("during")  # noqa: B904
+            raise RuntimeError("during")
 
     @app.get("/in_thread")
     def in_thread():
@@ -321,12 +379,16 @@ def after_the_start(api: Any, log: list[str]) -> Any:
 
 
 @case(
-    get("/value"), get("/http"), act(lambda app: app.state.install()), get("/value"), get("/http"), get("/missing"),
-    post("/body", json={"n": "x", "word": 5}), post("/body", body=b"[", content_type="application/json"), post("/body"), get("/body?q=x"),
+    get("/value"), get("/http"), act(lambda app: app.state.install()), get("/value"),
+    get("/http"), get("/missing"),
+    post("/body", json={"n": "x", "word": 5}),
+    post("/body", body=b"[", content_type="application/json"), post("/body"), get("/body?q=x"),
     request("POST", "/body", json={"n": 1}, body=b""),
 )  # fmt: skip
 def handlers_added_late(api: Any, log: list[str]) -> Any:
-    """The middleware stack is built at the first request; later handlers act as FastAPI lets them."""
+    """The middleware stack is built at the first request; later handlers act as FastAPI lets
+    them.
+    """
     app = api.FastAPI()
 
     @app.get("/value")

@@ -1,4 +1,6 @@
-"""Headers and cookies as parameters: underscores, duplicates, bytes that are no ASCII, models, odd cookie syntax."""
+"""Headers and cookies as parameters: underscores, duplicates, bytes that are no ASCII, models, odd
+cookie syntax.
+"""
 
 import uuid
 from typing import Annotated, Any
@@ -41,7 +43,9 @@ def headers(api: Any) -> Any:
         return x_token
 
     @app.get("/dashed")
-    def dashed(x_token: str | None = api.Header(default=None), x_other: Annotated[int, api.Header()] = 1):
+    def dashed(
+        x_token: str | None = api.Header(default=None), x_other: Annotated[int, api.Header()] = 1
+    ):
         return [x_token, x_other]
 
     @app.get("/kept")
@@ -57,7 +61,10 @@ def headers(api: Any) -> Any:
         return {"values": x_token}
 
     @app.get("/number")
-    def number(x_token: Annotated[int, api.Header(ge=1)], x_list: Annotated[list[int], api.Header(alias="x-token")]):
+    def number(
+        x_token: Annotated[int, api.Header(ge=1)],
+        x_list: Annotated[list[int], api.Header(alias="x-token")],
+    ):
         return [x_token, x_list]
 
     @app.get("/optional")
@@ -65,12 +72,18 @@ def headers(api: Any) -> Any:
         return x_token
 
     @app.get("/choices")
-    def choices(x: Annotated[str, api.Header(validation_alias=AliasChoices("x-first", "x-second"))]):
+    def choices(
+        x: Annotated[str, api.Header(validation_alias=AliasChoices("x-first", "x-second"))],
+    ):
         return x
 
     @app.get("/all")
     def everything(request: api.Request):
-        return [request.headers.items(), request.headers.getlist("x-token"), request.headers.get("X-TOKEN")]
+        return [
+            request.headers.items(),
+            request.headers.getlist("x-token"),
+            request.headers.get("X-TOKEN"),
+        ]
 
     return app
 
@@ -108,7 +121,13 @@ MODEL_HEADERS: list[list[tuple[str, str]]] = [
 ]
 
 
-@case([get(f"/{name}", headers=sent) for name in ("common", "strict", "open", "named", "kept", "two", "optional") for sent in MODEL_HEADERS])
+@case(
+    [
+        get(f"/{name}", headers=sent)
+        for name in ("common", "strict", "open", "named", "kept", "two", "optional")
+        for sent in MODEL_HEADERS
+    ]
+)
 def header_models(api: Any) -> Any:
     app = api.FastAPI()
 
@@ -144,20 +163,66 @@ def header_models(api: Any) -> Any:
 
 
 COOKIES = [
-    b"", b"a=1", b"a=1; b=2", b"a=1;b=2", b"a=1; a=2", b'a="1"', b'a="1\\"2"', b'a="\\303\\251"', b"a", b"=a", b"a=", b";;", b" a = 1 ",
-    b"a=1=2", b"a=%31", b"a=1, b=2", b"A=1", b"a=\xe9", b"a=\xff", b"\xe9=1", b"a=1\x85", b"\xa0a=1", b"a=\x1c1", b'a="1', b'a=1"', b'a=""',
-    b'a="\\0611"', b"a=x", b"b=x; a=1", b"$Version=1; a=1; $Path=/", b"a=1; secure", b"a[]=1", b"a.b=1", b"a=1;", b"item-id=5; item_id=6",
-    b'a="\\"', b'a="\\\\"', b'a="\\40"', b'a="\\400"', b"a==", b"a=,", b"a=\t1\t",
+    b"",
+    b"a=1",
+    b"a=1; b=2",
+    b"a=1;b=2",
+    b"a=1; a=2",
+    b'a="1"',
+    b'a="1\\"2"',
+    b'a="\\303\\251"',
+    b"a",
+    b"=a",
+    b"a=",
+    b";;",
+    b" a = 1 ",
+    b"a=1=2",
+    b"a=%31",
+    b"a=1, b=2",
+    b"A=1",
+    b"a=\xe9",
+    b"a=\xff",
+    b"\xe9=1",
+    b"a=1\x85",
+    b"\xa0a=1",
+    b"a=\x1c1",
+    b'a="1',
+    b'a=1"',
+    b'a=""',
+    b'a="\\0611"',
+    b"a=x",
+    b"b=x; a=1",
+    b"$Version=1; a=1; $Path=/",
+    b"a=1; secure",
+    b"a[]=1",
+    b"a.b=1",
+    b"a=1;",
+    b"item-id=5; item_id=6",
+    b'a="\\"',
+    b'a="\\\\"',
+    b'a="\\40"',
+    b'a="\\400"',
+    b"a==",
+    b"a=,",
+    b"a=\t1\t",
 ]
 
 
 @case(
-    [get(f"/{name}", headers=[("cookie", text)]) for name in ("int", "str", "list", "model", "strict", "raw") for text in COOKIES],
-    [get(f"/{name}", headers=[("cookie", "a=1"), ("cookie", "b=2; a=3")]) for name in ("str", "raw", "model")],
+    [
+        get(f"/{name}", headers=[("cookie", text)])
+        for name in ("int", "str", "list", "model", "strict", "raw")
+        for text in COOKIES
+    ],
+    [
+        get(f"/{name}", headers=[("cookie", "a=1"), ("cookie", "b=2; a=3")])
+        for name in ("str", "raw", "model")
+    ],
     [get(f"/{name}") for name in ("int", "str", "list", "model", "strict", "raw", "optional")],
     get("/optional", headers={"cookie": "b=z"}),
     get("/optional", headers={"cookie": "a=2; b=z"}),
- trio=False)
+    trio=False,
+)
 def cookies(api: Any) -> Any:
     app = api.FastAPI()
 
@@ -166,7 +231,11 @@ def cookies(api: Any) -> Any:
         return a
 
     @app.get("/str")
-    def text(a: str = api.Cookie("default"), b: str | None = api.Cookie(None), item_id: str | None = api.Cookie(None)):
+    def text(
+        a: str = api.Cookie("default"),
+        b: str | None = api.Cookie(None),
+        item_id: str | None = api.Cookie(None),
+    ):
         return [a, b, item_id]
 
     @app.get("/list")
@@ -216,7 +285,13 @@ def every_source(api: Any) -> Any:
         return [x_h, q]
 
     @app.get("/{p}")
-    def endpoint(c: Annotated[int, api.Cookie()], x_h: Annotated[int, api.Header()], q: int, p: int, s: Annotated[list[int], api.Depends(sub)]):
+    def endpoint(
+        c: Annotated[int, api.Cookie()],
+        x_h: Annotated[int, api.Header()],
+        q: int,
+        p: int,
+        s: Annotated[list[int], api.Depends(sub)],
+    ):
         return [p, q, x_h, c, s]
 
     return app

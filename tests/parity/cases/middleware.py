@@ -1,14 +1,23 @@
-"""User middleware around the pipeline: order, what it sees of scope and exceptions, Starlette's own kinds."""
+"""User middleware around the pipeline: order, what it sees of scope and exceptions, Starlette's own
+kinds.
+"""
 
 from typing import Annotated, Any
 
 from ..case import act, case
 from ..record import get, post, request
 
+ORIGINS = ("https://a.example", "https://b.example", "null")
+PREFLIGHT = {"access-control-request-method": "GET", "access-control-request-headers": "x-a"}
+
 
 def _shared(scope: Any) -> list[str]:
     """The keys that middleware reads after the call; FastAPI's private ones are not among them."""
-    return [key for key in ("app", "router", "route", "endpoint", "path_params", "state") if key in scope]
+    return [
+        key
+        for key in ("app", "router", "route", "endpoint", "path_params", "state")
+        if key in scope
+    ]
 
 
 def _routes(api: Any, app: Any, log: list[str]) -> Any:
@@ -18,7 +27,12 @@ def _routes(api: Any, app: Any, log: list[str]) -> Any:
         log.append("dependency exit")
 
     @app.get("/ok/{n}")
-    async def ok(n: int, request: api.Request, user: Annotated[str, api.Depends(dependency)], tasks: api.BackgroundTasks):
+    async def ok(
+        n: int,
+        request: api.Request,
+        user: Annotated[str, api.Depends(dependency)],
+        tasks: api.BackgroundTasks,
+    ):
         log.append("endpoint")
         tasks.add_task(log.append, "task")
         return {"n": n, "user": user}
@@ -55,7 +69,23 @@ def _routes(api: Any, app: Any, log: list[str]) -> Any:
     return app
 
 
-PROBES = [get("/ok/1"), get("/ok/x"), get("/value"), get("/http"), get("/stream"), get("/missing"), post("/ok/1"), post("/body", json={"a": 1}), post("/body", body=[b'{"a"', b":1}"], content_type="application/json"), post("/body", body=b"{", content_type="application/json"), get("/big"), get("/ok/1/"), request("HEAD", "/ok/1"), get("/openapi.json"), get("/docs")]
+PROBES = [
+    get("/ok/1"),
+    get("/ok/x"),
+    get("/value"),
+    get("/http"),
+    get("/stream"),
+    get("/missing"),
+    post("/ok/1"),
+    post("/body", json={"a": 1}),
+    post("/body", body=[b'{"a"', b":1}"], content_type="application/json"),
+    post("/body", body=b"{", content_type="application/json"),
+    get("/big"),
+    get("/ok/1/"),
+    request("HEAD", "/ok/1"),
+    get("/openapi.json"),
+    get("/docs"),
+]
 
 
 @case(PROBES)
@@ -80,7 +110,11 @@ def raw_asgi(api: Any, log: list[str]) -> Any:
                 raise
             finally:
                 endpoint, route = scope.get("endpoint"), scope.get("route")
-                seen = getattr(endpoint, "__name__", None), getattr(route, "path", None), scope.get("path_params")
+                seen = (
+                    getattr(endpoint, "__name__", None),
+                    getattr(route, "path", None),
+                    scope.get("path_params"),
+                )
                 log.append(f"{self.name} out {seen} {_shared(scope)}")
 
     app = api.FastAPI()
@@ -133,16 +167,25 @@ def body_reader(api: Any, log: list[str]) -> Any:
 @case(
     PROBES,
     [get("/big", headers={"accept-encoding": kind}) for kind in ("gzip", "identity", "br, gzip")],
-    [get("/ok/1", headers={"origin": origin}) for origin in ("https://a.example", "https://b.example", "null")],
-    [request("OPTIONS", "/ok/1", headers={"origin": origin, "access-control-request-method": "GET", "access-control-request-headers": "x-a"}) for origin in ("https://a.example", "https://b.example")],
+    [get("/ok/1", headers={"origin": origin}) for origin in ORIGINS],
+    [request("OPTIONS", "/ok/1", headers={"origin": origin, **PREFLIGHT}) for origin in ORIGINS],
     get("/value", headers={"origin": "https://a.example"}),
     get("/ok/1", host="evil.example"),
 )  # fmt: skip
 def ready_made(api: Any, log: list[str]) -> Any:
     app = api.FastAPI()
     app.add_middleware(api.middleware.gzip.GZipMiddleware, minimum_size=200)
-    app.add_middleware(api.middleware.cors.CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True, allow_methods=["GET"], allow_headers=["x-a"], expose_headers=["x-b"])
-    app.add_middleware(api.middleware.trustedhost.TrustedHostMiddleware, allowed_hosts=["testserver"])
+    app.add_middleware(
+        api.middleware.cors.CORSMiddleware,
+        allow_origins=["https://a.example"],
+        allow_credentials=True,
+        allow_methods=["GET"],
+        allow_headers=["x-a"],
+        expose_headers=["x-b"],
+    )
+    app.add_middleware(
+        api.middleware.trustedhost.TrustedHostMiddleware, allowed_hosts=["testserver"]
+    )
     return _routes(api, app, log)
 
 

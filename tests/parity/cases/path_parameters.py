@@ -29,7 +29,10 @@ TYPES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "animal": (Animal, ("cat", "CAT", "x")),
     "literal": (Literal["a", "b"], ("a", "c")),
     "gt": (Annotated[int, Field(gt=3)], ("3", "4")),
-    "length": (Annotated[str, Field(min_length=2, max_length=3)], ("a", "ab", "abcd", "%C3%A9%E2%82%AC")),
+    "length": (
+        Annotated[str, Field(min_length=2, max_length=3)],
+        ("a", "ab", "abcd", "%C3%A9%E2%82%AC"),
+    ),
     "pattern": (Annotated[str, Field(pattern="^a+$")], ("aa", "b")),
     "before": (Annotated[int, BeforeValidator(lambda value: value.strip("~"))], ("~5~", "~x~")),
     "after": (Annotated[int, AfterValidator(lambda value: value * 2)], ("5", "x")),

@@ -26,14 +26,56 @@ class Level(enum.IntEnum):
 
 TYPES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "str": (str, ("a", "", "%20", "1", "null", "%E2%82%AC")),
-    "int": (int, ("1", "-1", "+1", "1.0", "1.5", "1_000", "%201%20", "", "abc", "1e3", "true", "9" * 30, "9" * 5000, "%D9%A3", "0x10")),
-    "float": (float, ("1", "1.5", "-.5", "1e400", "nan", "inf", "-inf", "Infinity", "", "x", "1_0.5")),
-    "bool": (bool, ("true", "false", "TRUE", "1", "0", "on", "off", "yes", "no", "y", "t", "2", "", "maybe")),
+    "int": (
+        int,
+        (
+            "1",
+            "-1",
+            "+1",
+            "1.0",
+            "1.5",
+            "1_000",
+            "%201%20",
+            "",
+            "abc",
+            "1e3",
+            "true",
+            "9" * 30,
+            "9" * 5000,
+            "%D9%A3",
+            "0x10",
+        ),
+    ),
+    "float": (
+        float,
+        ("1", "1.5", "-.5", "1e400", "nan", "inf", "-inf", "Infinity", "", "x", "1_0.5"),
+    ),
+    "bool": (
+        bool,
+        ("true", "false", "TRUE", "1", "0", "on", "off", "yes", "no", "y", "t", "2", "", "maybe"),
+    ),
     "bytes": (bytes, ("abc", "", "%E2%82%AC", "%FF")),
     "decimal": (decimal.Decimal, ("1.50", "1e5", "nan", "Infinity", "", "x", "0.1000")),
-    "uuid": (uuid.UUID, ("12345678-1234-5678-1234-567812345678", "12345678123456781234567812345678", "x", "")),
-    "date": (datetime.date, ("2024-02-29", "2023-02-29", "2024-02-29T00:00:00", "1709164800", "x", "")),
-    "datetime": (datetime.datetime, ("2024-02-29T12:00:00Z", "2024-02-29T12:00:00%2B02:00", "2024-02-29T12:00:00+02:00", "2024-02-29", "0", "1e9", "x")),
+    "uuid": (
+        uuid.UUID,
+        ("12345678-1234-5678-1234-567812345678", "12345678123456781234567812345678", "x", ""),
+    ),
+    "date": (
+        datetime.date,
+        ("2024-02-29", "2023-02-29", "2024-02-29T00:00:00", "1709164800", "x", ""),
+    ),
+    "datetime": (
+        datetime.datetime,
+        (
+            "2024-02-29T12:00:00Z",
+            "2024-02-29T12:00:00%2B02:00",
+            "2024-02-29T12:00:00+02:00",
+            "2024-02-29",
+            "0",
+            "1e9",
+            "x",
+        ),
+    ),
     "time": (datetime.time, ("12:00", "12:00:00.5", "25:00", "x")),
     "timedelta": (datetime.timedelta, ("P1DT2H", "3600", "1 day", "01:00:00", "x")),
     "colour": (Colour, ("red", "RED", "blue", "green", "")),
@@ -51,7 +93,7 @@ TYPES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "secret": (pydantic.SecretStr, ("x", "")),
     "positive": (pydantic.PositiveInt, ("1", "0", "x")),
     "strict": (pydantic.StrictInt, ("1",)),
-    "json_list": (pydantic.Json[list[int]], ("[1,2]", "[1,\"x\"]", "{", "", "null")),
+    "json_list": (pydantic.Json[list[int]], ("[1,2]", '[1,"x"]', "{", "", "null")),
 }
 
 
@@ -85,10 +127,49 @@ def every_type(api: Any) -> Any:
 
 
 HOSTILE = [
-    "v=%ff", "v=%", "v=%g1", "v=%2", "v=%C3%28", "v=%ED%A0%80", "v=%F0%9F%98%80", "v=+a+", "v=%2B", "v=a;w=b", "v=a;b",
-    "v", "v&w", "=v", "=", "&", "&&v=1&&", "v=1&", "?v=1", "v=a=b", "v==", "V=1", "%76=1", "v%20=1", "+v=1", "v=1#x",
-    "v[]=1", "v.x=1", "w=1&v=2&w=3", "v=%00", "v=%0D%0A", "v=\xe9", "v=\xff\xfe", "\xe9=1", "v=%u1234", "v=%25ff",
-    "v=" + "a" * 3000, "&".join(f"v={n}" for n in range(200)), "v=<script>", "v=\"'", "v=%22%5C%08", "v=\t", "v= x ",
+    "v=%ff",
+    "v=%",
+    "v=%g1",
+    "v=%2",
+    "v=%C3%28",
+    "v=%ED%A0%80",
+    "v=%F0%9F%98%80",
+    "v=+a+",
+    "v=%2B",
+    "v=a;w=b",
+    "v=a;b",
+    "v",
+    "v&w",
+    "=v",
+    "=",
+    "&",
+    "&&v=1&&",
+    "v=1&",
+    "?v=1",
+    "v=a=b",
+    "v==",
+    "V=1",
+    "%76=1",
+    "v%20=1",
+    "+v=1",
+    "v=1#x",
+    "v[]=1",
+    "v.x=1",
+    "w=1&v=2&w=3",
+    "v=%00",
+    "v=%0D%0A",
+    "v=\xe9",
+    "v=\xff\xfe",
+    "\xe9=1",
+    "v=%u1234",
+    "v=%25ff",
+    "v=" + "a" * 3000,
+    "&".join(f"v={n}" for n in range(200)),
+    "v=<script>",
+    "v=\"'",
+    "v=%22%5C%08",
+    "v=\t",
+    "v= x ",
 ]
 
 
@@ -97,7 +178,8 @@ HOSTILE = [
     [get("/list", query=text.encode("latin-1")) for text in HOSTILE],
     [get("/int", query=text.encode("latin-1")) for text in HOSTILE],
     [get("/raw", query=text.encode("latin-1")) for text in HOSTILE[:34]],
- trio=False)
+    trio=False,
+)
 def hostile_encodings(api: Any) -> Any:
     app = api.FastAPI()
 
@@ -106,7 +188,7 @@ def hostile_encodings(api: Any) -> Any:
         return [v, w]
 
     @app.get("/list")
-    async def many(v: Annotated[list[str], api.Query()] = []):  # noqa: B006
+    async def many(v: Annotated[list[str], api.Query()] = []):
         return v
 
     @app.get("/int")

@@ -5,7 +5,7 @@ import sys
 from typing import Annotated, Any, Literal
 
 import annotated_types
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json, field_validator
+from pydantic import AliasChoices, AliasPath, Field
 
 from ..case import case
 from ..record import get
@@ -26,7 +26,15 @@ SEQUENCES: dict[str, Any] = {
 }
 
 
-@case([get(f"/{name}/{flavour}", query=text.encode()) for name in SEQUENCES for flavour in ("r", "d") for text in LISTS], trio=False)
+@case(
+    [
+        get(f"/{name}/{flavour}", query=text.encode())
+        for name in SEQUENCES
+        for flavour in ("r", "d")
+        for text in LISTS
+    ],
+    trio=False,
+)
 def sequences(api: Any) -> Any:
     app = api.FastAPI()
     for name, kind in SEQUENCES.items():
@@ -42,7 +50,24 @@ def sequences(api: Any) -> Any:
     return app
 
 
-CONSTRAINTS = ["", "v=", "v=0", "v=1", "v=2", "v=3", "v=4", "v=5", "v=10", "v=11", "v=abc", "v=abcdef", "v=ABC", "v=2.5", "v=inf", "v=nan"]
+CONSTRAINTS = [
+    "",
+    "v=",
+    "v=0",
+    "v=1",
+    "v=2",
+    "v=3",
+    "v=4",
+    "v=5",
+    "v=10",
+    "v=11",
+    "v=abc",
+    "v=abcdef",
+    "v=ABC",
+    "v=2.5",
+    "v=inf",
+    "v=nan",
+]
 
 
 def _constrained(api: Any) -> dict[str, Any]:
@@ -66,7 +91,14 @@ def _constrained(api: Any) -> dict[str, Any]:
     }
 
 
-@case([get(f"/{name}", query=text.encode()) for name in _constrained(__import__("fastapi")) for text in CONSTRAINTS], trio=False)
+@case(
+    [
+        get(f"/{name}", query=text.encode())
+        for name in _constrained(__import__("fastapi"))
+        for text in CONSTRAINTS
+    ],
+    trio=False,
+)
 def constraints(api: Any) -> Any:
     app = api.FastAPI()
     for name, kind in _constrained(api).items():
@@ -78,10 +110,41 @@ def constraints(api: Any) -> Any:
     return app
 
 
-ALIASES = ["", "name=1", "alias=1", "v=1", "first=1", "second=2", "first=1&second=2", "a-b=1", "a_b=1", "nested=1", "alias=x", "first=x", "x%20y=1"]
+ALIASES = [
+    "",
+    "name=1",
+    "alias=1",
+    "v=1",
+    "first=1",
+    "second=2",
+    "first=1&second=2",
+    "a-b=1",
+    "a_b=1",
+    "nested=1",
+    "alias=x",
+    "first=x",
+    "x%20y=1",
+]
 
 
-@case([get(f"/{name}", query=text.encode()) for name in ("alias", "validation", "choices", "both", "path", "dash", "default", "space", "list") for text in ALIASES], trio=False)
+@case(
+    [
+        get(f"/{name}", query=text.encode())
+        for name in (
+            "alias",
+            "validation",
+            "choices",
+            "both",
+            "path",
+            "dash",
+            "default",
+            "space",
+            "list",
+        )
+        for text in ALIASES
+    ],
+    trio=False,
+)
 def aliases(api: Any) -> Any:
     app = api.FastAPI()
 
@@ -98,7 +161,11 @@ def aliases(api: Any) -> Any:
         return v
 
     @app.get("/both")
-    def both(v: Annotated[int, api.Query(alias="alias", validation_alias="first", serialization_alias="out")]):
+    def both(
+        v: Annotated[
+            int, api.Query(alias="alias", validation_alias="first", serialization_alias="out")
+        ],
+    ):
         return v
 
     @app.get("/path")
@@ -110,7 +177,9 @@ def aliases(api: Any) -> Any:
         return v
 
     @app.get("/default")
-    def default(v: Annotated[int, api.Query(alias="alias")] = 9, w: int = api.Query(8, alias="first")):
+    def default(
+        v: Annotated[int, api.Query(alias="alias")] = 9, w: int = api.Query(8, alias="first")
+    ):
         return [v, w]
 
     @app.get("/space")
@@ -124,120 +193,22 @@ def aliases(api: Any) -> Any:
     return app
 
 
-class Filter(BaseModel):
-    limit: int = Field(10, gt=0, le=100)
-    tags: list[str] = []
-    order: Literal["a", "b"] = "a"
-    text: str | None = None
-
-
-class Forbidding(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    a: int
-    b: list[int] = []
-
-
-class Allowing(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    a: int = 1
-
-
-class Aliased(BaseModel):
-    item_id: int = Field(alias="itemId")
-    other: str = Field("o", validation_alias=AliasChoices("x", "y"))
-
-
-class ByName(BaseModel):
-    model_config = ConfigDict(populate_by_name=True)
-    item_id: int = Field(alias="itemId")
-
-
-class Validated(BaseModel):
-    word: str
-
-    @field_validator("word")
-    @classmethod
-    def not_bad(cls, value: str) -> str:
-        if value == "bad":
-            raise ValueError("a bad word")
-        return value
-
-
-MODEL_QUERIES = [
-    "", "a=1", "a=1&b=2&b=3", "a=x", "a=1&z=1", "a=1&z=1&z=2", "limit=5&tags=x&tags=y&order=b", "limit=0&order=c", "limit=", "text=",
-    "itemId=1", "item_id=1", "itemId=1&x=p", "itemId=1&y=q", "itemId=z&x=p&y=q", "word=good", "word=bad", "word=bad&a=x&limit=-1&itemId=q",
-]
-
-
-@case([get(f"/{name}", query=text.encode()) for name in ("filter", "forbid", "allow", "aliased", "by_name", "validated", "two", "optional", "mixed") for text in MODEL_QUERIES])
-def models(api: Any) -> Any:
-    app = api.FastAPI()
-
-    def declare(name, kind):
-        @app.get(f"/{name}", name=name)
-        def endpoint(model: Annotated[kind, api.Query()]):
-            return model
-
-    for name, kind in {"filter": Filter, "forbid": Forbidding, "allow": Allowing, "aliased": Aliased, "by_name": ByName, "validated": Validated}.items():
-        declare(name, kind)
-
-    @app.get("/two")
-    def two(one: Annotated[Filter, api.Query()], other: Annotated[Allowing, api.Query()]):
-        return [one, other]
-
-    @app.get("/optional")
-    def optional(model: Annotated[Validated | None, api.Query()] = None):
-        return {"model": model}
-
-    @app.get("/mixed")
-    def mixed(model: Annotated[Filter, api.Query()], a: int = 5):
-        return [model, a]
-
-    return app
-
-
-class Payload(BaseModel):
-    n: int
-
-
-JSON_TEXTS = ["", "v=", "v=1", "v=[1,2]", "v=%7B%22n%22:1%7D", "v=%7B%22n%22:%22x%22%7D", "v=nope", "v=null", "v=[1&v=2]", "v=%7B"]
-
-
-@case([get(f"/{name}", query=text.encode()) for name in ("any", "list", "model", "optional", "in_model", "many") for text in JSON_TEXTS])
-def json_fields(api: Any) -> Any:
-    app = api.FastAPI()
-
-    @app.get("/any")
-    def anything(v: Json):
-        return {"v": v}
-
-    @app.get("/list")
-    def listing(v: Annotated[Json[list[int]], api.Query()]):
-        return {"v": v}
-
-    @app.get("/model")
-    def model(v: Annotated[Json[Payload], api.Query()]):
-        return {"v": v}
-
-    @app.get("/optional")
-    def optional(v: Annotated[Json[list[int]] | None, api.Query()] = None):
-        return {"v": v}
-
-    class Holder(BaseModel):
-        v: Json[list[int]]
-
-    @app.get("/in_model")
-    def in_model(holder: Annotated[Holder, api.Query()]):
-        return holder.model_dump()
-
-    @app.get("/many")
-    def many(v: Annotated[list[Json[int]], api.Query()]):
-        return {"v": v}
-
-    return app
-
-
-@case([get(f"/{name}", query=text) for name in ("plain", "factory", "mutable", "validated", "unvalidated", "ellipsis", "none", "str_default") for text in (b"", b"v=3", b"v=x", b"v=")])
+@case(
+    [
+        get(f"/{name}", query=text)
+        for name in (
+            "plain",
+            "factory",
+            "mutable",
+            "validated",
+            "unvalidated",
+            "ellipsis",
+            "none",
+            "str_default",
+        )
+        for text in (b"", b"v=3", b"v=x", b"v=")
+    ]
+)
 def defaults(api: Any, log: list[str]) -> Any:
     app = api.FastAPI()
 
@@ -254,7 +225,7 @@ def defaults(api: Any, log: list[str]) -> Any:
         return {"v": v}
 
     @app.get("/mutable")
-    def mutable(v: Annotated[list[int], api.Query()] = [1]):  # noqa: B006
+    def mutable(v: Annotated[list[int], api.Query()] = [1]):
         v.append(2)
         return {"v": v}
 
@@ -281,7 +252,13 @@ def defaults(api: Any, log: list[str]) -> Any:
     return app
 
 
-@case([get(f"/{name}", query=text) for name in ("quoted", "annotated_alias", "many", "none_type") for text in (b"", b"v=3", b"v=x", b"a=1&b=2&c=3&d=4", b"a=x&b=y&c=z&d=w")])
+@case(
+    [
+        get(f"/{name}", query=text)
+        for name in ("quoted", "annotated_alias", "many", "none_type")
+        for text in (b"", b"v=3", b"v=x", b"a=1&b=2&c=3&d=4", b"a=x&b=y&c=z&d=w")
+    ]
+)
 def styles(api: Any) -> Any:
     app = api.FastAPI()
     Page = Annotated[int, api.Query(ge=1)]
@@ -308,7 +285,13 @@ def styles(api: Any) -> Any:
 if sys.version_info >= (3, 12):
     exec("type Limit = int\ntype Limits = list[int]\n")
 
-    @case([get(f"/{name}", query=text) for name in ("one", "list") for text in (b"", b"v=3", b"v=x", b"v=1&v=2")])
+    @case(
+        [
+            get(f"/{name}", query=text)
+            for name in ("one", "list")
+            for text in (b"", b"v=3", b"v=x", b"v=1&v=2")
+        ]
+    )
     def pep_695(api: Any) -> Any:
         app = api.FastAPI()
 

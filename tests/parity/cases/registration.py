@@ -1,4 +1,6 @@
-"""Mistakes and oddities at registration: the exception (or warning) that a decorator or constructor ends in."""
+"""Mistakes and oddities at registration: the exception (or warning) that a decorator or constructor
+ends in.
+"""
 
 from typing import Annotated, Any, ForwardRef, Union
 
@@ -114,7 +116,7 @@ def _unresolved(api: Any, app: Any) -> None:
 
 def _unresolved_body(api: Any, app: Any) -> None:
     @app.post("/")
-    def endpoint(n: ForwardRef("NotThere")): ...  # noqa: F821, UP037
+    def endpoint(n: ForwardRef("NotThere")): ...
 
 
 def _no_leading_slash(api: Any, app: Any) -> None:
@@ -325,7 +327,13 @@ def _with_default(default: Any) -> Any:
     return endpoint
 
 
-MISTAKES = {name.removeprefix("_"): value for name, value in list(globals().items()) if getattr(value, "__code__", None) is not None and value.__code__.co_varnames[:2] == ("api", "app") and name.startswith("_")}
+MISTAKES = {
+    name.removeprefix("_"): value
+    for name, value in list(globals().items())
+    if getattr(value, "__code__", None) is not None
+    and value.__code__.co_varnames[:2] == ("api", "app")
+    and name.startswith("_")
+}
 
 
 def _as_case(name: str) -> Case:

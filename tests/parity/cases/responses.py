@@ -1,4 +1,6 @@
-"""What an endpoint returns and what is sent: encodings of values, response classes, status codes, injected headers."""
+"""What an endpoint returns and what is sent: encodings of values, response classes, status codes,
+injected headers.
+"""
 
 import datetime
 import decimal
@@ -16,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from ..case import case
-from ..record import get, request
+from ..record import get
 
 
 class Colour(enum.Enum):
@@ -73,25 +75,51 @@ class Model(BaseModel):
     ratio: float = 0.1
 
 
-AWARE = datetime.datetime(2024, 1, 2, 3, 4, 5, 678900, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+AWARE = datetime.datetime(
+    2024, 1, 2, 3, 4, 5, 678900, tzinfo=datetime.timezone(datetime.timedelta(hours=2))
+)
 VALUES: dict[str, Any] = {
-    "none": None, "true": True, "false": False, "int": 5, "negative": -5, "big": 10**40, "float": 1.5, "float_int": 1.0, "tiny": 1e-7, "huge": 1e22,
-    "exp": 1.5e300, "pi": math.pi, "tie": 1059438285926254.25, "minus_zero": -0.0, "nan": math.nan, "inf": [math.inf], "ninf": {"a": -math.inf},
-    "text": "text", "empty": "", "unicode": "é€😀", "control": "\x00\x1f\x7f\u2028\u2029", "escapes": "\"\\/\b\f\n\r\t", "surrogate": "\ud800", "pair": "\ud83d\ude00",
-    "html": "<script>&'", "bytes": b"bytes", "bad_bytes": b"\xff", "list": [1, "2", None, [True]], "tuple": (1, 2), "set": {1}, "frozenset": frozenset({"a"}), "deque": deque([1, 2]),
-    "dict": {"b": 1, "a": 2}, "int_keys": {1: "a", 2: "b"}, "float_keys": {1.5: 1}, "none_key": {None: 1}, "bool_key": {True: 1, False: 0}, "enum_key": {Colour.RED: 1},
-    "tuple_key": {(1, 2): 3}, "uuid_key": {uuid.UUID(int=1): 1}, "date_key": {datetime.date(2024, 1, 1): 1}, "empty_dict": {}, "empty_list": [], "ordered": OrderedDict(a=1), "defaultdict": defaultdict(int, a=1),
-    "datetime": AWARE, "naive": datetime.datetime(2024, 1, 2), "utc": datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC), "date": datetime.date(2024, 1, 2), "time": datetime.time(1, 2, 3), "timedelta": datetime.timedelta(days=1, milliseconds=5),
-    "decimal": decimal.Decimal("1.50"), "decimal_int": decimal.Decimal("3"), "decimal_exp": decimal.Decimal("1E+5"), "decimal_nan": decimal.Decimal("NaN"), "uuid": uuid.UUID(int=7), "path": pathlib.PurePosixPath("/a/b"), "enum": Colour.RED, "int_enum": Level.LOW, "enums": [Colour.NUMBER, Level.LOW],
-    "ip": ipaddress.ip_address("::1"), "network": ipaddress.ip_network("10.0.0.0/8"), "pattern": re.compile("a+"), "secret": SecretStr("x"), "dataclass": Point(1), "namedtuple": Pair(1, Colour.RED), "object": Plain(), "iterable": Mapped(), "broken": Broken(), "function": len, "klass": int,
-    "generator": "GENERATOR", "range": range(3), "model": Model(theName="x", more=[1]), "models": [Inner(), Inner(n=2)], "model_dict": {"a": Inner(n=3)}, "str_subclass": Text("sub"), "int_subclass": Whole(3), "str_key_subclass": {Text("k"): 1},
-    "sa_key": {"_sa_instance_state": 1, "a": 2}, "complex": 1 + 2j, "exception": ValueError("v"), "exception_in": [ValueError("v")], "bytearray": bytearray(b"x"), "memoryview": [memoryview(b"x")], "ellipsis": ..., "status": HTTPStatus.CREATED, "nested": {"a": [{"b": (1, {"c": AWARE})}]},
+    "none": None, "true": True, "false": False, "int": 5, "negative": -5, "big": 10**40,
+    "float": 1.5, "float_int": 1.0, "tiny": 1e-7, "huge": 1e22,
+    "exp": 1.5e300, "pi": math.pi, "tie": 1059438285926254.25, "minus_zero": -0.0,
+    "nan": math.nan, "inf": [math.inf], "ninf": {"a": -math.inf},
+    "text": "text", "empty": "", "unicode": "é€😀", "control": "\x00\x1f\x7f\u2028\u2029",
+    "escapes": "\"\\/\b\f\n\r\t", "surrogate": "\ud800", "pair": "\ud83d\ude00",
+    "html": "<script>&'", "bytes": b"bytes", "bad_bytes": b"\xff", "list": [1, "2", None, [True]],
+    "tuple": (1, 2), "set": {1}, "frozenset": frozenset({"a"}), "deque": deque([1, 2]),
+    "dict": {"b": 1, "a": 2}, "int_keys": {1: "a", 2: "b"}, "float_keys": {1.5: 1},
+    "none_key": {None: 1}, "bool_key": {True: 1, False: 0}, "enum_key": {Colour.RED: 1},
+    "tuple_key": {(1, 2): 3}, "uuid_key": {uuid.UUID(int=1): 1},
+    "date_key": {datetime.date(2024, 1, 1): 1}, "empty_dict": {}, "empty_list": [],
+    "ordered": OrderedDict(a=1), "defaultdict": defaultdict(int, a=1),
+    "datetime": AWARE, "naive": datetime.datetime(2024, 1, 2),
+    "utc": datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC), "date": datetime.date(2024, 1, 2),
+    "time": datetime.time(1, 2, 3), "timedelta": datetime.timedelta(days=1, milliseconds=5),
+    "decimal": decimal.Decimal("1.50"), "decimal_int": decimal.Decimal("3"),
+    "decimal_exp": decimal.Decimal("1E+5"), "decimal_nan": decimal.Decimal("NaN"),
+    "uuid": uuid.UUID(int=7), "path": pathlib.PurePosixPath("/a/b"), "enum": Colour.RED,
+    "int_enum": Level.LOW, "enums": [Colour.NUMBER, Level.LOW],
+    "ip": ipaddress.ip_address("::1"), "network": ipaddress.ip_network("10.0.0.0/8"),
+    "pattern": re.compile("a+"), "secret": SecretStr("x"), "dataclass": Point(1),
+    "namedtuple": Pair(1, Colour.RED), "object": Plain(), "iterable": Mapped(),
+    "broken": Broken(), "function": len, "klass": int,
+    "generator": "GENERATOR", "range": range(3), "model": Model(theName="x", more=[1]),
+    "models": [Inner(), Inner(n=2)], "model_dict": {"a": Inner(n=3)}, "str_subclass": Text("sub"),
+    "int_subclass": Whole(3), "str_key_subclass": {Text("k"): 1},
+    "sa_key": {"_sa_instance_state": 1, "a": 2}, "complex": 1 + 2j, "exception": ValueError("v"),
+    "exception_in": [ValueError("v")], "bytearray": bytearray(b"x"),
+    "memoryview": [memoryview(b"x")], "ellipsis": ..., "status": HTTPStatus.CREATED,
+    "nested": {"a": [{"b": (1, {"c": AWARE})}]},
 }  # fmt: skip
 
 
-@case([get(f"/{kind}/{name}") for kind in ("untyped", "json", "any") for name in VALUES], trio=False)
+@case(
+    [get(f"/{kind}/{name}") for kind in ("untyped", "json", "any") for name in VALUES], trio=False
+)
 def values(api: Any) -> Any:
-    """Untyped return values, each through the default encoding, an explicit JSONResponse and `-> Any`."""
+    """Untyped return values, each through the default encoding, an explicit JSONResponse and
+    `-> Any`.
+    """
     app = api.FastAPI()
 
     def look_up(name: str):
@@ -113,7 +141,23 @@ def values(api: Any) -> Any:
     return app
 
 
-@case([get(f"/{name}/{what}") for name in ("plain", "html", "redirect", "base", "own", "orjson", "file", "streaming", "latin") for what in ("text", "dict", "bytes", "none", "int", "model", "response")])
+@case(
+    [
+        get(f"/{name}/{what}")
+        for name in (
+            "plain",
+            "html",
+            "redirect",
+            "base",
+            "own",
+            "orjson",
+            "file",
+            "streaming",
+            "latin",
+        )
+        for what in ("text", "dict", "bytes", "none", "int", "model", "response")
+    ]
+)
 def response_classes(api: Any) -> Any:
     responses = api.responses
     app = api.FastAPI()
@@ -130,14 +174,35 @@ def response_classes(api: Any) -> Any:
     class Latin(responses.PlainTextResponse):
         charset = "latin-1"
 
-    results = {"text": "/é", "dict": {"a": 1}, "bytes": b"raw", "none": None, "int": 3, "model": Inner()}
+    results = {
+        "text": "/é",
+        "dict": {"a": 1},
+        "bytes": b"raw",
+        "none": None,
+        "int": 3,
+        "model": Inner(),
+    }
 
     def declare(name, kind):
         @app.get(f"/{name}/{{what}}", response_class=kind, name=name)
         def endpoint(what: str):
-            return responses.PlainTextResponse("explicit", 201, {"x-a": "b"}) if what == "response" else results[what]
+            return (
+                responses.PlainTextResponse("explicit", 201, {"x-a": "b"})
+                if what == "response"
+                else results[what]
+            )
 
-    for name, kind in {"plain": responses.PlainTextResponse, "html": responses.HTMLResponse, "redirect": responses.RedirectResponse, "base": responses.Response, "own": Own, "orjson": NoMedia, "file": responses.FileResponse, "streaming": responses.StreamingResponse, "latin": Latin}.items():
+    for name, kind in {
+        "plain": responses.PlainTextResponse,
+        "html": responses.HTMLResponse,
+        "redirect": responses.RedirectResponse,
+        "base": responses.Response,
+        "own": Own,
+        "orjson": NoMedia,
+        "file": responses.FileResponse,
+        "streaming": responses.StreamingResponse,
+        "latin": Latin,
+    }.items():
         declare(name, kind)
     return app
 
@@ -145,7 +210,17 @@ def response_classes(api: Any) -> Any:
 CODES = (200, 201, 202, 204, 205, 206, 304, 307, 400, 404, 418, 422, 500, 599, 100, 101, 199)
 
 
-@case([get(f"/{kind}/{code}") for kind in ("fixed", "plain", "none", "injected", "both", "returned", "typed") for code in CODES], get("/injected/0"), get("/injected/99"), get("/enum"), [get(f"/mutate/{n}") for n in range(4)])
+@case(
+    [
+        get(f"/{kind}/{code}")
+        for kind in ("fixed", "plain", "none", "injected", "both", "returned", "typed")
+        for code in CODES
+    ],
+    get("/injected/0"),
+    get("/injected/99"),
+    get("/enum"),
+    [get(f"/mutate/{n}") for n in range(4)],
+)
 def status_codes(api: Any) -> Any:
     responses = api.responses
     app = api.FastAPI()
@@ -155,7 +230,12 @@ def status_codes(api: Any) -> Any:
         def fixed():
             return {"code": code}
 
-        @app.get(f"/plain/{code}", status_code=code, response_class=responses.PlainTextResponse, name=f"plain{code}")
+        @app.get(
+            f"/plain/{code}",
+            status_code=code,
+            response_class=responses.PlainTextResponse,
+            name=f"plain{code}",
+        )
         def plain():
             return "plain"
 
@@ -201,205 +281,5 @@ def status_codes(api: Any) -> Any:
             response.body = b"replaced"
             response.media_type = "text/y"
         return "body"
-
-    return app
-
-
-@case(get("/headers"), get("/cookies"), get("/returned"), get("/dependency"), get("/error"), get("/delete"), get("/raw"), get("/unicode"), get("/latin"), get("/order"))
-def injected_headers(api: Any) -> Any:
-    responses = api.responses
-    app = api.FastAPI()
-    Depends = api.Depends
-
-    def adding(response: api.Response):
-        response.headers["x-dependency"] = "1"
-        response.headers.append("x-twice", "a")
-        response.set_cookie("d", "1", max_age=5, httponly=True, samesite="strict")
-        response.status_code = 207
-
-    @app.get("/headers")
-    def headers(response: api.Response):
-        response.headers["X-Mixed-Case"] = "v"
-        response.headers.append("x-twice", "1")
-        response.headers.append("x-twice", "2")
-        return 1
-
-    @app.get("/cookies")
-    def cookies(response: api.Response):
-        response.set_cookie("a", "b c", path="/x", secure=True)
-        response.set_cookie("e", 'q"é', expires=0)
-        return 1
-
-    @app.get("/returned", dependencies=[Depends(adding)])
-    def returned(response: api.Response):
-        response.headers["x-injected"] = "kept"
-        return responses.JSONResponse({"a": 1}, headers={"x-own": "1"})
-
-    @app.get("/dependency", dependencies=[Depends(adding)], status_code=201)
-    def dependency(response: api.Response):
-        return [response.status_code, response.headers.items()]
-
-    @app.get("/error", dependencies=[Depends(adding)])
-    def error(response: api.Response):
-        response.headers["x-lost"] = "1"
-        raise api.HTTPException(409, "gone", headers={"X-Error": "e"})
-
-    @app.get("/delete")
-    def delete(response: api.Response):
-        response.delete_cookie("a", domain="example.org")
-        response.headers["x-a"] = "1"
-        del response.headers["x-a"]
-        return None
-
-    @app.get("/raw")
-    async def raw(response: api.Response):
-        response.raw_headers.append((b"X-Raw", b"\xff"))
-        return 1
-
-    @app.get("/unicode")
-    async def unicode(response: api.Response):
-        response.headers["x-u"] = "€"
-        return 1
-
-    @app.get("/latin")
-    async def latin(response: api.Response):
-        response.headers["x-l"] = "é"
-        return 1
-
-    @app.get("/order")
-    async def order(response: api.Response):
-        for name in ("z", "a", "content-type-x", "m"):
-            response.headers[name] = name
-        return 1
-
-    return app
-
-
-@case(
-    [get(f"/{name}") for name in ("json", "plain", "html", "redirect", "redirect_303", "empty", "stream", "sync_stream", "file", "missing_file", "named_file", "cookie", "bytes", "asgi", "background", "subclass", "headers", "starlette", "iterator_error", "early_start")],
-    [request("HEAD", f"/{name}") for name in ("json", "file", "head_json")],
-    get("/file", headers={"range": "bytes=0-3"}), get("/file", headers={"range": "bytes=99999999-"}), get("/file", headers={"range": "x"}),
-    get("/stream", failing_send=1), get("/json", failing_send=0), get("/json", failing_send=1),
-    get("/early_start", failing_send=0),
-    get("/file", scope={"extensions": {"http.response.pathsend": {}}}),
-)  # fmt: skip
-def returned_responses(api: Any, log: list[str]) -> Any:
-    from starlette.background import BackgroundTask
-    from starlette.responses import JSONResponse, PlainTextResponse
-
-    responses = api.responses
-    app = api.FastAPI()
-
-    async def chunks():
-        for text in ("one", "two"):
-            log.append(text)
-            yield text
-
-    async def failing():
-        yield b"first"
-        raise ValueError("second")
-
-    class Custom(responses.JSONResponse):
-        async def __call__(self, scope, receive, send):
-            log.append("custom call")
-            await super().__call__(scope, receive, send)
-
-    class EarlyHints(responses.Response):
-        async def __call__(self, scope, receive, send):
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-            await send({"type": "http.response.body", "body": b"a", "more_body": True})
-            await send({"type": "http.response.body", "body": b"b"})
-
-    made = {
-        "json": lambda: responses.JSONResponse({"b": 1, "a": "é"}, status_code=201),
-        "plain": lambda: responses.PlainTextResponse("é"),
-        "html": lambda: responses.HTMLResponse("<p>", headers={"X-A": "1"}),
-        "redirect": lambda: responses.RedirectResponse("/a b/é?x=ü"),
-        "redirect_303": lambda: responses.RedirectResponse("https://x", status_code=303),
-        "empty": lambda: responses.Response(status_code=204),
-        "stream": lambda: responses.StreamingResponse(chunks(), media_type="text/plain"),
-        "sync_stream": lambda: responses.StreamingResponse(iter([b"1", "2", b""]), status_code=202),
-        "file": lambda: responses.FileResponse("/etc/hostname"),
-        "missing_file": lambda: responses.FileResponse("/etc/not-there"),
-        "named_file": lambda: responses.FileResponse("/etc/hostname", filename="ü name.txt", media_type="x/y", content_disposition_type="inline"),
-        "bytes": lambda: responses.Response(b"\x00\xff", media_type="application/octet-stream"),
-        "subclass": lambda: Custom([1]),
-        "headers": lambda: responses.Response("x", headers={"Content-Type": "text/own", "Content-Length": "1", "A": "b"}),
-        "starlette": lambda: JSONResponse({"s": 1}),
-        "background": lambda: responses.PlainTextResponse("b", background=BackgroundTask(log.append, "background ran")),
-        "iterator_error": lambda: responses.StreamingResponse(failing()),
-        "early_start": lambda: EarlyHints(),
-    }
-    for name, make in made.items():
-
-        async def endpoint(make=api.Depends(lambda make=make: make)):
-            log.append("endpoint")
-            return make()
-
-        app.get(f"/{name}", name=name, include_in_schema=False)(_without_parameters(made[name]))
-
-    app.head("/json")(_without_parameters(made["json"]))
-    app.head("/file")(_without_parameters(made["file"]))
-
-    @app.head("/head_json")
-    def head_json():
-        return {"a": 1}
-
-    @app.get("/cookie")
-    def cookie():
-        response = PlainTextResponse("c")
-        response.set_cookie("a", "1")
-        response.set_cookie("b", "2")
-        return response
-
-    @app.get("/asgi")
-    def asgi():
-        async def application(scope, receive, send):
-            raise AssertionError("never called")
-
-        return application
-
-    return app
-
-
-def _without_parameters(make):
-    async def endpoint():
-        return make()
-
-    return endpoint
-
-
-OLD_SERVER = {"asgi": {"version": "3.0", "spec_version": "2.0"}}
-
-
-@case(get("/stream", scope=OLD_SERVER), get("/stream", scope=OLD_SERVER, disconnect_at=0), trio=False)
-def streams_on_old_servers(api: Any, log: list[str]) -> Any:
-    """Below ASGI 2.4 a stream races with the disconnect; trio starts the racers in random order."""
-    app = api.FastAPI()
-
-    async def chunks():
-        for text in ("one", "two"):
-            log.append(text)
-            yield text
-
-    @app.get("/stream")
-    async def stream():
-        return api.responses.StreamingResponse(chunks())
-
-    return app
-
-
-@case(get("/unused"), get("/reads"))
-def deprecated_classes(api: Any) -> Any:
-    """ORJSONResponse and UJSONResponse warn, and answer."""
-    app = api.FastAPI()
-
-    @app.get("/unused", response_class=api.responses.ORJSONResponse)
-    def unused():
-        return {"a": 1}
-
-    @app.get("/reads")
-    def reads():
-        return api.responses.ORJSONResponse({"a": [1, None]})
 
     return app

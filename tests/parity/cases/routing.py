@@ -58,10 +58,42 @@ def first_declared_wins(api: Any) -> Any:
 
 
 @case(
-    [get(f"/int/{value}") for value in ("0", "12", "-1", "+1", "007", "1.0", "a", "1a", "%D9%A3", "9" * 40, "1%0A", "")],
-    [get(f"/float/{value}") for value in ("0", "1.5", "1.", ".5", "-1.5", "1e3", "inf", "1.5.5", "007.50", "1" * 320)],
-    [get(f"/uuid/{value}") for value in (SAMPLE, SAMPLE.upper(), SAMPLE.replace("-", ""), f"{{{SAMPLE}}}", "x", SAMPLE + "0")],
-    [get(f"/path/{value}") for value in ("", "a", "a/b", "a//b", "/a", "a/", "a%2Fb", "a%0Ab", "%E2%82%AC", "..")],
+    [
+        get(f"/int/{value}")
+        for value in (
+            "0",
+            "12",
+            "-1",
+            "+1",
+            "007",
+            "1.0",
+            "a",
+            "1a",
+            "%D9%A3",
+            "9" * 40,
+            "1%0A",
+            "",
+        )
+    ],
+    [
+        get(f"/float/{value}")
+        for value in ("0", "1.5", "1.", ".5", "-1.5", "1e3", "inf", "1.5.5", "007.50", "1" * 320)
+    ],
+    [
+        get(f"/uuid/{value}")
+        for value in (
+            SAMPLE,
+            SAMPLE.upper(),
+            SAMPLE.replace("-", ""),
+            f"{{{SAMPLE}}}",
+            "x",
+            SAMPLE + "0",
+        )
+    ],
+    [
+        get(f"/path/{value}")
+        for value in ("", "a", "a/b", "a//b", "/a", "a/", "a%2Fb", "a%0Ab", "%E2%82%AC", "..")
+    ],
     [get(f"/str/{value}") for value in ("", "a", "a/b", "%2F", "a.b", "-")],
     [get(f"/typed/{value}") for value in ("5", "x", "5.5", "-5")],
 )
@@ -145,10 +177,16 @@ def compound_segments(api: Any) -> Any:
 
 
 @case(
-    [request(method, "/get") for method in ("GET", "HEAD", "POST", "OPTIONS", "get", "PURGE", "TRACE", "CONNECT", "")],
+    [
+        request(method, "/get")
+        for method in ("GET", "HEAD", "POST", "OPTIONS", "get", "PURGE", "TRACE", "CONNECT", "")
+    ],
     [request(method, "/two/1") for method in ("GET", "PUT", "DELETE", "PATCH", "HEAD")],
     [request(method, "/many") for method in ("GET", "POST", "QUERY", "PURGE", "HEAD", "OPTIONS")],
-    [request(method, "/verbs") for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")],
+    [
+        request(method, "/verbs")
+        for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")
+    ],
     [request(method, "/split/1") for method in ("GET", "POST", "PUT")],
     [request(method, "/plain") for method in ("GET", "HEAD", "POST")],
     [request(method, "/missing") for method in ("GET", "POST", "OPTIONS")],

@@ -1,4 +1,6 @@
-"""Every security class against present, absent and broken credentials; scopes; what the document says."""
+"""Every security class against present, absent and broken credentials; scopes; what the document
+says.
+"""
 
 import base64
 from typing import Annotated, Any
@@ -12,16 +14,41 @@ def _basic(text: str | bytes) -> str:
 
 
 AUTHORIZATIONS: list[str | bytes | None] = [
-    None, "", " ", "Bearer", "Bearer ", "Bearer x", "bearer x", "BEARER x y", "Bearer  x", " Bearer x", "Bearer\tx", "Basic", "Basic ", "Basic x",
-    "Basic !!!!", _basic("user:pass"), _basic("user"), _basic(":"), _basic("a:b:c"), _basic("é:ü"), _basic(b"\xff:x"), _basic("u:p").lower(),
-    "basic " + _basic("u:p")[6:], "Basic " + _basic("u:p")[6:] + " x", "Digest username=x", "digest x", "Digest", "Other x", b"Bearer \xe9",
+    None, "", " ", "Bearer", "Bearer ", "Bearer x", "bearer x", "BEARER x y", "Bearer  x",
+    " Bearer x", "Bearer\tx", "Basic", "Basic ", "Basic x",
+    "Basic !!!!", _basic("user:pass"), _basic("user"), _basic(":"), _basic("a:b:c"),
+    _basic("é:ü"), _basic(b"\xff:x"), _basic("u:p").lower(),
+    "basic " + _basic("u:p")[6:], "Basic " + _basic("u:p")[6:] + " x", "Digest username=x",
+    "digest x", "Digest", "Other x", b"Bearer \xe9",
     "Bearer " + "x" * 2000, "x", "Basic dTpw\n", "Basic dTpw=", "Basic dTp",
 ]  # fmt: skip
 
-SCHEMES = ("basic", "basic_realm", "basic_auto", "bearer", "bearer_auto", "digest", "digest_auto", "base", "oauth2", "password", "password_auto", "code", "openid", "openid_auto")
+SCHEMES = (
+    "basic",
+    "basic_realm",
+    "basic_auto",
+    "bearer",
+    "bearer_auto",
+    "digest",
+    "digest_auto",
+    "base",
+    "oauth2",
+    "password",
+    "password_auto",
+    "code",
+    "openid",
+    "openid_auto",
+)
 
 
-@case([get(f"/{name}", headers=[] if value is None else [("authorization", value)]) for name in SCHEMES for value in AUTHORIZATIONS], trio=False)
+@case(
+    [
+        get(f"/{name}", headers=[] if value is None else [("authorization", value)])
+        for name in SCHEMES
+        for value in AUTHORIZATIONS
+    ],
+    trio=False,
+)
 def authorization_header(api: Any) -> Any:
     security = api.security
     app = api.FastAPI()
@@ -36,7 +63,9 @@ def authorization_header(api: Any) -> Any:
         "digest_auto": security.HTTPDigest(auto_error=False),
         "base": http.HTTPBase(scheme="Other"),
         "oauth2": security.OAuth2(flows={"password": {"tokenUrl": "token", "scopes": {"a": "A"}}}),
-        "password": security.OAuth2PasswordBearer(tokenUrl="token", scopes={"read": "Read"}, refreshUrl="refresh"),
+        "password": security.OAuth2PasswordBearer(
+            tokenUrl="token", scopes={"read": "Read"}, refreshUrl="refresh"
+        ),
         "password_auto": security.OAuth2PasswordBearer(tokenUrl="token", auto_error=False),
         "code": security.OAuth2AuthorizationCodeBearer(authorizationUrl="auth", tokenUrl="token"),
         "openid": security.OpenIdConnect(openIdConnectUrl="/openid"),
@@ -58,8 +87,28 @@ KEYS = [b"", b"key=abc", b"key=", b"key=a&key=b", b"KEY=a", b"key=%20", b"key=%f
 
 @case(
     [get(f"/query{auto}", query=text) for auto in ("", "_auto") for text in KEYS],
-    [get(f"/header{auto}", headers=sent) for auto in ("", "_auto") for sent in ([], [("x-key", "a")], [("x-key", "")], [("x-key", "a"), ("x-key", "b")], [("x_key", "a")], [("x-key", b"\xe9")])],
-    [get(f"/cookie{auto}", headers=sent) for auto in ("", "_auto") for sent in ([], [("cookie", "key=a")], [("cookie", "key=")], [("cookie", 'key="a b"; other=1')])],
+    [
+        get(f"/header{auto}", headers=sent)
+        for auto in ("", "_auto")
+        for sent in (
+            [],
+            [("x-key", "a")],
+            [("x-key", "")],
+            [("x-key", "a"), ("x-key", "b")],
+            [("x_key", "a")],
+            [("x-key", b"\xe9")],
+        )
+    ],
+    [
+        get(f"/cookie{auto}", headers=sent)
+        for auto in ("", "_auto")
+        for sent in (
+            [],
+            [("cookie", "key=a")],
+            [("cookie", "key=")],
+            [("cookie", 'key="a b"; other=1')],
+        )
+    ],
 )
 def api_keys(api: Any) -> Any:
     security = api.security
@@ -70,7 +119,10 @@ def api_keys(api: Any) -> Any:
         def endpoint(key: Annotated[str | None, api.Depends(scheme)]):
             return {"key": key}
 
-    for suffix, options in (("", {}), ("_auto", {"auto_error": False, "scheme_name": "Other", "description": "D"})):
+    for suffix, options in (
+        ("", {}),
+        ("_auto", {"auto_error": False, "scheme_name": "Other", "description": "D"}),
+    ):
         declare(f"query{suffix}", security.APIKeyQuery(name="key", **options))
         declare(f"header{suffix}", security.APIKeyHeader(name="X-Key", **options))
         declare(f"cookie{suffix}", security.APIKeyCookie(name="key", **options))
@@ -78,11 +130,17 @@ def api_keys(api: Any) -> Any:
 
 
 @case(
-    [get(path, headers={"authorization": "Bearer t"}) for path in ("/me", "/items", "/both", "/plain", "/router", "/depends", "/none")],
+    [
+        get(path, headers={"authorization": "Bearer t"})
+        for path in ("/me", "/items", "/both", "/plain", "/router", "/depends", "/none")
+    ],
     get("/items"),
     get("/both", headers={"authorization": "Bearer denied"}),
     act(lambda app: app.state.override()),
-    [get(path, headers={"authorization": "Bearer t"}) for path in ("/me", "/items", "/both", "/router", "/depends")],
+    [
+        get(path, headers={"authorization": "Bearer t"})
+        for path in ("/me", "/items", "/both", "/router", "/depends")
+    ],
 )
 def scopes(api: Any, log: list[str]) -> Any:
     security = api.security
@@ -92,7 +150,9 @@ def scopes(api: Any, log: list[str]) -> Any:
     def user(scopes: security.SecurityScopes, token: Annotated[str, api.Depends(scheme)]):
         log.append(f"user {scopes.scopes} {scopes.scope_str!r}")
         if token == "denied":
-            raise api.HTTPException(401, "no", headers={"WWW-Authenticate": f'Bearer scope="{scopes.scope_str}"'})
+            raise api.HTTPException(
+                401, "no", headers={"WWW-Authenticate": f'Bearer scope="{scopes.scope_str}"'}
+            )
         return [token, list(scopes.scopes)]
 
     def active(user: Annotated[Any, api.Security(user, scopes=["me"])]):
@@ -108,7 +168,11 @@ def scopes(api: Any, log: list[str]) -> Any:
         return user
 
     @app.get("/both")
-    def both(one: Annotated[Any, api.Security(active, scopes=["items"])], two: Annotated[Any, api.Security(user, scopes=["me", "items"])], three: Annotated[Any, api.Security(user, scopes=["items", "me"])]):
+    def both(
+        one: Annotated[Any, api.Security(active, scopes=["items"])],
+        two: Annotated[Any, api.Security(user, scopes=["me", "items"])],
+        three: Annotated[Any, api.Security(user, scopes=["items", "me"])],
+    ):
         return [one, two, three]
 
     @app.get("/plain")
@@ -142,7 +206,12 @@ def scopes(api: Any, log: list[str]) -> Any:
     return app
 
 
-@case(get("/a"), get("/a", headers={"authorization": "Bearer x"}), get("/b"), get("/b", headers={"x-token": "t"}))
+@case(
+    get("/a"),
+    get("/a", headers={"authorization": "Bearer x"}),
+    get("/b"),
+    get("/b", headers={"x-token": "t"}),
+)
 def own_classes(api: Any) -> Any:
     """Subclasses with their own call, their own error."""
     security = api.security

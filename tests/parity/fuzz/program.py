@@ -1,4 +1,5 @@
-"""Generates the source of a small app from a seed: endpoints, dependencies, parameters in every style.
+"""Generates the source of a small app from a seed: endpoints, dependencies, parameters in every
+style.
 
 The app is source text, so that a difference comes with a program that shows it.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .values import MODELS, SCALARS, SEQUENCES, Kind
 
-PREAMBLE = '''
+PREAMBLE = """
 import datetime, decimal, enum, uuid
 from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,14 +38,16 @@ class Reply(BaseModel):
     name: str
     values: dict[str, Any] = {}
     missing: int | None = None
-'''
+"""
 
 SOURCES = ("query", "query", "query", "header", "cookie")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter as traffic has to know it; `name` is the Python name, `alias` what the client sends."""
+    """One parameter as traffic has to know it; `name` is the Python name, `alias` what the
+    client sends.
+    """
 
     source: str
     name: str
@@ -95,7 +98,9 @@ class Writer:
         for number in range(self.chance.randint(3, 6)):
             self._endpoint(number)
         body = "\n".join(f"    {line}" for line in self.lines)
-        source = f"{PREAMBLE}\ndef build(api, log):\n    app = api.FastAPI()\n{body}\n    return app\n"
+        source = (
+            f"{PREAMBLE}\ndef build(api, log):\n    app = api.FastAPI()\n{body}\n    return app\n"
+        )
         return Program(source, self.endpoints)
 
     def _dependency(self, name: str) -> None:
@@ -106,7 +111,12 @@ class Writer:
         keyword = "async def" if style.startswith("async") else "def"
         self.lines += [f"{keyword} {name}({signature}):", f"    log.append('{name}')"]
         if "generator" in style:
-            self.lines += ["    try:", f"        yield {value}", "    finally:", f"        log.append('{name} exit')"]
+            self.lines += [
+                "    try:",
+                f"        yield {value}",
+                "    finally:",
+                f"        log.append('{name} exit')",
+            ]
         else:
             self.lines.append(f"    return {value}")
         self.dependencies.append(function)
@@ -116,7 +126,9 @@ class Writer:
         method = self.chance.choice(("get", "get", "post", "put", "delete"))
         function = Function(name)
         path, path_signature = self._path(number, function)
-        signature = ", ".join(filter(None, [*path_signature, self._signature(function, name, at_most=4)]))
+        signature = ", ".join(
+            filter(None, [*path_signature, self._signature(function, name, at_most=4)])
+        )
         bodies = self._bodies(function, name) if method in ("post", "put") else []
         signature = ", ".join(filter(None, [signature, *bodies]))
         self.lines.append(f"@app.{method}({path!r}{self._options()})")
@@ -124,7 +136,9 @@ class Writer:
         self.lines += [f"{keyword} {name}({'*, ' if signature else ''}{signature}):"]
         self.lines += self._body(name, function)
         body_parameters = [item for item in function.parameters if item.source == "body"]
-        self.endpoints.append(Endpoint(method.upper(), path, function.parameters, len(body_parameters) > 1))
+        self.endpoints.append(
+            Endpoint(method.upper(), path, function.parameters, len(body_parameters) > 1)
+        )
 
     def _path(self, number: int, function: Function) -> tuple[str, list[str]]:
         path, signature = f"/e{number}", []
@@ -135,11 +149,17 @@ class Writer:
             function.parameters.append(Parameter("path", name, name, kind))
             annotated = self.chance.random() < 0.4
             options = self.chance.choice(kind.constraints) if kind.constraints and annotated else ""
-            signature.append(f"{name}: " + (f"Annotated[{kind.source}, api.Path({options})]" if annotated else kind.source))
+            signature.append(
+                f"{name}: "
+                + (f"Annotated[{kind.source}, api.Path({options})]" if annotated else kind.source)
+            )
         return path, signature
 
     def _signature(self, function: Function, prefix: str, at_most: int) -> str:
-        parts = [self._parameter(function, f"{prefix}_{index}") for index in range(self.chance.randint(0, at_most))]
+        parts = [
+            self._parameter(function, f"{prefix}_{index}")
+            for index in range(self.chance.randint(0, at_most))
+        ]
         if self.dependencies and self.chance.random() < 0.5:
             parts.append(self._depends(function))
         required = [part for part in parts if " = " not in part]
@@ -165,11 +185,17 @@ class Writer:
         marker = f"api.{source.capitalize()}"
         default = self._default(kind)
         if self.chance.random() < 0.5:
-            return f"{name}: Annotated[{kind.source}, {marker}({', '.join(options)})]" + (f" = {default}" if default else "")
+            return f"{name}: Annotated[{kind.source}, {marker}({', '.join(options)})]" + (
+                f" = {default}" if default else ""
+            )
         return f"{name}: {kind.source} = {marker}({', '.join([default or '...', *options])})"
 
     def _default(self, kind: Kind) -> str:
-        return "" if self.chance.random() < 0.5 else self.chance.choice(("None", repr(kind.values[0]), "'odd'"))
+        return (
+            ""
+            if self.chance.random() < 0.5
+            else self.chance.choice(("None", repr(kind.values[0]), "'odd'"))
+        )
 
     def _bodies(self, function: Function, prefix: str) -> list[str]:
         parts = []
@@ -189,9 +215,19 @@ class Writer:
         if self.chance.random() < 0.2:
             chosen.append(f"status_code={self.chance.choice((201, 202, 204, 418))}")
         if self.chance.random() < 0.2 and not any("204" in item for item in chosen):
-            chosen.append(f"response_model={self.chance.choice(('Reply', 'Any', 'dict[str, Any]', 'None'))}")
+            chosen.append(
+                f"response_model={self.chance.choice(('Reply', 'Any', 'dict[str, Any]', 'None'))}"
+            )
         if self.chance.random() < 0.2:
-            chosen.append(self.chance.choice(("response_model_exclude_none=True", "response_model_exclude_unset=True", "response_model_by_alias=False")))
+            chosen.append(
+                self.chance.choice(
+                    (
+                        "response_model_exclude_none=True",
+                        "response_model_exclude_unset=True",
+                        "response_model_by_alias=False",
+                    )
+                )
+            )
         return "".join(f", {item}" for item in chosen)
 
     def _body(self, name: str, function: Function) -> list[str]:
@@ -200,15 +236,21 @@ class Writer:
         values = "{" + ", ".join(f"{item!r}: {item}" for item in own) + "}"
         lines = [f"    log.append({name!r})"]
         if self.chance.random() < 0.15:
-            lines.append("    raise api.HTTPException(409, detail={'values': str(" + values + ")}, headers={'x-h': 'v'})")
+            lines.append(
+                "    raise api.HTTPException(409, detail={'values': str("
+                + values
+                + ")}, headers={'x-h': 'v'})"
+            )
             return lines
-        answer = self.chance.choice((
-            f"{values}",
-            f"{{'name': {name!r}, 'values': {values}}}",
-            f"Reply(name={name!r}, values={values})",
-            f"api.responses.JSONResponse(repr({values}), status_code=203)",
-            f"repr({values})",
-        ))
+        answer = self.chance.choice(
+            (
+                f"{values}",
+                f"{{'name': {name!r}, 'values': {values}}}",
+                f"Reply(name={name!r}, values={values})",
+                f"api.responses.JSONResponse(repr({values}), status_code=203)",
+                f"repr({values})",
+            )
+        )
         return [*lines, f"    return {answer}"]
 
 

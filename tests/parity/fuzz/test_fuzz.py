@@ -1,6 +1,8 @@
-"""A few hundred random programs' requests on both packages; the seed is fixed, `FERROAPI_FUZZ_SEED` moves it.
+"""A few hundred random programs' requests on both packages; the seed is fixed, `FERROAPI_FUZZ_SEED`
+moves it.
 
-`FERROAPI_FUZZ_PROGRAMS` raises their number for a longer hunt. A failure prints the program and the request.
+`FERROAPI_FUZZ_PROGRAMS` raises their number for a longer hunt. A failure prints the program and the
+request.
 """
 
 from __future__ import annotations
@@ -34,6 +36,9 @@ def test_random_program(seed: int) -> None:
     program = write_program(seed)
     case = make_case(program, seed)
     backend = "trio" if seed % 8 == 0 else "asyncio"
-    runs = [run_case(case, package, backend=backend, suspending=seed % 2 == 0) for package in ("fastapi", SUBJECT)]
+    runs = [
+        run_case(case, package, backend=backend, suspending=seed % 2 == 0)
+        for package in ("fastapi", SUBJECT)
+    ]
     findings = list(compare(case.name, *runs))
     assert not findings, f"{findings[0]}\n({len(findings)} in all)\n{program.source}"

@@ -1,4 +1,6 @@
-"""Random requests for a generated program: parameters present, missing, doubled, misspelt; bodies whole and broken."""
+"""Random requests for a generated program: parameters present, missing, doubled, misspelt; bodies
+whole and broken.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,34 @@ from ..record import Request, request
 from .program import Endpoint, Parameter, Program
 from .values import json_value, url_text
 
-BROKEN_BODIES = (b"", b"{", b"null", b"[]", b'"x"', b"\xff", b'{"n":NaN}', b"{}x", b'{"n":1,"n":2}', b"\xef\xbb\xbf{}")
+BROKEN_BODIES = (
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b'"x"',
+    b"\xff",
+    b'{"n":NaN}',
+    b"{}x",
+    b'{"n":1,"n":2}',
+    b"\xef\xbb\xbf{}",
+)
 CONTENT_TYPES = ("text/plain", "application/x+json", None)
 
 
 def write_traffic(program: Program, seed: int, amount: int) -> list[Request]:
     """`amount` requests, mostly for declared endpoints; half of them mean well."""
     chance = random.Random(seed)
-    return [Sender(chance, chance.choice((0.0, 0.0, 0.1, 0.4))).write(chance.choice(program.endpoints)) for _ in range(amount)]
+    return [
+        Sender(chance, chance.choice((0.0, 0.0, 0.1, 0.4))).write(chance.choice(program.endpoints))
+        for _ in range(amount)
+    ]
 
 
 class Sender:
-    """Writes one request; `hostility` is the share of values that are missing, doubled or do not fit."""
+    """Writes one request; `hostility` is the share of values that are missing, doubled or do
+    not fit.
+    """
 
     def __init__(self, chance: random.Random, hostility: float) -> None:
         self.chance = chance
@@ -35,8 +53,14 @@ class Sender:
         for parameter in endpoint.parameters:
             by_source.setdefault(parameter.source, []).append(parameter)
         headers: list[tuple[str | bytes, str | bytes]] = []
-        headers += [(item.alias, self._header_text(item)) for item in self._present(by_source.get("header", []))]
-        cookies = [f"{item.alias}={self._header_text(item)}" for item in self._present(by_source.get("cookie", []))]
+        headers += [
+            (item.alias, self._header_text(item))
+            for item in self._present(by_source.get("header", []))
+        ]
+        cookies = [
+            f"{item.alias}={self._header_text(item)}"
+            for item in self._present(by_source.get("cookie", []))
+        ]
         if cookies:
             headers.append(("cookie", "; ".join(cookies)))
         method = self.chance.choice(("GET", "POST", "PATCH")) if self._bad(0.3) else endpoint.method
@@ -56,7 +80,11 @@ class Sender:
 
     def _path(self, endpoint: Endpoint) -> str:
         kinds = {item.name: item.kind for item in endpoint.parameters if item.source == "path"}
-        path = re.sub(r"{(\w+)[^}]*}", lambda found: url_text(self.chance, kinds[found[1]], self.hostility), endpoint.path)
+        path = re.sub(
+            r"{(\w+)[^}]*}",
+            lambda found: url_text(self.chance, kinds[found[1]], self.hostility),
+            endpoint.path,
+        )
         return path + "/" if self._bad(0.2) else path
 
     def _query(self, parameters: list[Parameter]) -> str:
@@ -89,4 +117,7 @@ class Sender:
     def _body_value(self, bodies: list[Parameter], endpoint: Endpoint) -> Any:
         if not endpoint.embedded:
             return json_value(self.chance, bodies[0].kind, self.hostility)
-        return {item.alias: json_value(self.chance, item.kind, self.hostility) for item in self._present(bodies)}
+        return {
+            item.alias: json_value(self.chance, item.kind, self.hostility)
+            for item in self._present(bodies)
+        }

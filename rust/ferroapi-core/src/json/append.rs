@@ -6,7 +6,7 @@
 //! inlines.
 
 /// The longest text [`copy`] takes.
-pub(super) const SHORT: usize = 64;
+pub(super) const SHORT: usize = 32;
 
 /// Lets `fill` compose up to `ROOM` bytes at the end of `out` and say how many
 /// it used. Less than `ROOM` are zero beforehand.
@@ -33,8 +33,7 @@ pub(super) fn append(out: &mut Vec<u8>, bytes: &[u8]) {
 /// number: two pieces of fixed size that overlap where they must.
 #[inline(always)]
 pub(super) fn copy(room: &mut [u8], bytes: &[u8]) -> usize {
-    let copied = both_ends::<32>(room, bytes)
-        || both_ends::<16>(room, bytes)
+    let copied = both_ends::<16>(room, bytes)
         || both_ends::<8>(room, bytes)
         || both_ends::<4>(room, bytes)
         || both_ends::<2>(room, bytes);

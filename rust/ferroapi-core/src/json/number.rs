@@ -43,7 +43,7 @@ fn write_cents(out: &mut Vec<u8>, negative: bool, cents: i64) {
     let mut buffer = itoa::Buffer::new();
     let whole = buffer.format(cents / 100).as_bytes();
     let [tens, ones] = [cents / 10 % 10, cents % 10].map(|digit| b'0' + digit as u8);
-    compose::<32>(out, |room| {
+    compose::<SHORT>(out, |room| {
         room[0] = b'-';
         let start = usize::from(negative);
         let point = start + copy(&mut room[start..], whole);
