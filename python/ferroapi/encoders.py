@@ -95,10 +95,18 @@ class _Options(NamedTuple):
                 return encoder(obj)
         elif kind in _PLAIN:
             return obj
-        if kind is dict:
-            return self._encode_dict(obj)
+        # Loops in this frame: a frame per level of nesting is what the recursion limit counts.
         if kind is list:
-            return self._encode_sequence(obj)
+            items = []
+            for item in obj:
+                items.append(self.encode(item))
+            return items
+        if kind is dict:
+            inner, pairs = self._for_nested_values(), {}
+            for key, value in obj.items():
+                if self._keeps(key, value):
+                    pairs[inner.encode(key)] = inner.encode(value)
+            return pairs
         return self._encode_other(obj)
 
     def _encode_other(self, obj: Any) -> Any:
@@ -136,6 +144,7 @@ class _Options(NamedTuple):
         return self.encode(dataclasses.asdict(obj))
 
     def _encode_dict(self, items: dict[Any, Any]) -> dict[Any, Any]:
+        """A dictionary of a class of its own; `encode` does the plain ones."""
         inner = self._for_nested_values()
         return {
             inner.encode(key): inner.encode(value)
@@ -159,6 +168,7 @@ class _Options(NamedTuple):
         return self._replace(include=None, exclude=None)
 
     def _encode_sequence(self, items: Iterable[Any]) -> list[Any]:
+        """A sequence that is no plain list."""
         return [self.encode(item) for item in items]
 
     def _encode_by_table(self, obj: Any) -> Any:

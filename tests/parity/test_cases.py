@@ -8,6 +8,7 @@ product.
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 
 import pytest
 
@@ -34,6 +35,10 @@ def test_same_as_fastapi(case: Case, backend: str, suspending: bool) -> None:
     listing = "\n".join(map(str, unexpected))
     assert not unexpected, f"{len(unexpected)} unexpected differences\n{listing}"
     assert not stale or SUBJECT == "fastapi", f"no longer seen, take out of differences.py: {stale}"
+
+
+def test_the_reference_is_the_release_we_are_held_to() -> None:
+    assert version("fastapi") == "0.165.0"
 
 
 def test_case_names_are_unique() -> None:

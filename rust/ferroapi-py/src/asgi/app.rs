@@ -50,7 +50,9 @@ impl NativeApp {
         }
         if !is_http(&scope)? {
             let arguments = (scope, receive, send);
-            return Ok(slf.call_method1(intern!(py, "_call_cold"), arguments)?.unbind());
+            return Ok(slf
+                .call_method1(intern!(py, "_call_cold"), arguments)?
+                .unbind());
         }
         scope.set_item(intern!(py, "app"), slf)?;
         let stack = Self::stack(slf)?;

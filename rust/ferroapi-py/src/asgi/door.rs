@@ -105,7 +105,9 @@ impl Pipeline {
         }
         let module = py.import(intern!(py, "ferroapi._cold"))?;
         let arguments = (slf, scope, receive, send);
-        Ok(module.call_method1(intern!(py, "other_scope"), arguments)?.unbind())
+        Ok(module
+            .call_method1(intern!(py, "other_scope"), arguments)?
+            .unbind())
     }
 
     /// Starts an HTTP request: nothing happens before the result is awaited.
@@ -116,7 +118,11 @@ impl Pipeline {
         send: Bound<'_, PyAny>,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
-        let io = Io { scope: scope.unbind(), receive: receive.unbind(), send: send.unbind() };
+        let io = Io {
+            scope: scope.unbind(),
+            receive: receive.unbind(),
+            send: send.unbind(),
+        };
         let run = Run::new(Mode::Asgi(slf.clone().unbind()), io);
         Ok(Py::new(py, Cycle::new(run))?.into_any())
     }

@@ -1,5 +1,8 @@
 //! Dict operations that PyO3 does not offer.
-#![expect(unsafe_code, reason = "one lookup in place of two: `contains`, then `set_item`")]
+#![expect(
+    unsafe_code,
+    reason = "one lookup in place of two: `contains`, then `set_item`"
+)]
 
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -13,5 +16,9 @@ pub(crate) fn set_default(
 ) -> PyResult<()> {
     // SAFETY: three live objects, the first one a dict; the result is a borrowed reference.
     let found = unsafe { ffi::PyDict_SetDefault(dict.as_ptr(), key.as_ptr(), value.as_ptr()) };
-    if found.is_null() { Err(PyErr::fetch(dict.py())) } else { Ok(()) }
+    if found.is_null() {
+        Err(PyErr::fetch(dict.py()))
+    } else {
+        Ok(())
+    }
 }

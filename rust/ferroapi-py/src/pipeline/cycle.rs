@@ -62,7 +62,11 @@ impl Cycle {
         Ok(Self::new(run))
     }
 
-    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Box<Run>> {
+    fn request_run(
+        plan: &Arc<PlanData>,
+        request: Bound<'_, PyAny>,
+        mode: Mode,
+    ) -> PyResult<Box<Run>> {
         let py = request.py();
         let io = Io {
             scope: request

@@ -12,6 +12,7 @@ use super::run::{Mode, Run, Stage, Step};
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::scope_dict::set_default;
+use crate::ffi::text::utf8;
 use crate::python::kit;
 
 /// A route that matches, maybe in all but the method.
@@ -38,7 +39,7 @@ impl Run {
         set_default(&scope, intern!(py, "router"), routes.router_object.bind(py))?;
         let path = route_path(&scope)?;
         // A newline makes every route ask Python, which is what a text beyond UTF-8 needs.
-        let found = find(py, routes, &scope, text(&path).unwrap_or("\n"))?;
+        let found = find(py, routes, &scope, utf8(&path).unwrap_or("\n"))?;
         match found {
             Some(found) => self.start(py, pipeline, routes, found),
             None => self.unmatched(py, pipeline, routes, &path),
@@ -173,18 +174,13 @@ fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>>
     if root.is_empty()? {
         return Ok(path);
     }
-    let (Some(whole), Some(prefix)) = (text(&path), text(&root)) else {
+    let (Some(whole), Some(prefix)) = (utf8(&path), utf8(&root)) else {
         return Ok(path);
     };
     match whole.strip_prefix(prefix) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Ok(PyString::new(py, rest)),
         _ => Ok(path),
     }
-}
-
-/// The text, unless it holds what UTF-8 cannot (then Python's own matching decides).
-fn text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
-    text.to_str().ok()
 }
 
 /// First full match in declaration order, else the first partial one.
@@ -195,7 +191,7 @@ fn find<'py>(
     path: &str,
 ) -> PyResult<Option<Match<'py>>> {
     let method = scope.as_any().get_item(intern!(py, "method"))?;
-    let method = method.cast::<PyString>()?.to_str().unwrap_or("");
+    let method = utf8(method.cast::<PyString>()?).unwrap_or("");
     let mut partial = None;
     for candidate in routes.table.candidates(path, method) {
         let index = candidate.id as usize;
@@ -276,7 +272,7 @@ fn redirect_target<'py>(
     let Some(toggled) = toggle_slash(path)? else {
         return Ok(None);
     };
-    let toggled = text(&toggled).unwrap_or("\n");
+    let toggled = utf8(&toggled).unwrap_or("\n");
     // Most unknown paths end here, before anything is copied.
     if routes.table.candidates(toggled, "").next().is_none() {
         return Ok(None);
@@ -287,7 +283,7 @@ fn redirect_target<'py>(
 
 /// The path with its last slash taken off or put on; none for the root.
 fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyString>>> {
-    let Some(whole) = text(path) else {
+    let Some(whole) = utf8(path) else {
         return Ok(Some(path.clone()));
     };
     if whole == "/" {

@@ -70,7 +70,7 @@ impl Exits {
         if let Some(Some(scope)) = &self.scope {
             return Ok(scope.clone_ref(py));
         }
-        let scope = kit(py)?.cancel_scope.bind(py).call0()?;
+        let scope = shield::new_scope(py)?;
         scope.call_method0(intern!(py, "__enter__"))?;
         self.request.push(Exit::Scope(scope.clone().unbind()));
         self.scope = Some(Some(scope.clone().unbind()));
@@ -80,7 +80,7 @@ impl Exits {
     pub(crate) fn generator_exit(&self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Exit> {
         let scope = match &self.scope {
             Some(Some(scope)) => {
-                let was = scope.bind(py).getattr(intern!(py, "shield"))?.is_truthy()?;
+                let was = shield::is_shielded(scope.bind(py))?;
                 Some((scope.clone_ref(py), was))
             }
             _ => None,
@@ -173,7 +173,7 @@ impl Unwinding {
             }
             Exit::Generator { generator, scope } => {
                 if let Some((scope, _)) = &scope {
-                    scope.bind(py).setattr(intern!(py, "shield"), true)?;
+                    shield::set_shield(scope.bind(py), true)?;
                 }
                 self.scope = scope;
                 let generator = generator.into_bound(py);
@@ -232,7 +232,7 @@ impl Unwinding {
     ) -> PyResult<Option<Py<PyAny>>> {
         let scope = self.scope.take();
         if let Some((scope, was)) = &scope {
-            scope.bind(py).setattr(intern!(py, "shield"), *was)?;
+            shield::set_shield(scope.bind(py), *was)?;
         }
         match (&self.leaving, result) {
             (Leaving::Quietly, Err(error)) if error.is_instance_of::<PyStopAsyncIteration>(py) => {}
@@ -252,9 +252,7 @@ impl Unwinding {
             return Ok(None);
         }
         self.leaving = Leaving::Checkpoint;
-        Ok(Some(
-            kit(py)?.checkpoint_if_cancelled.bind(py).call0()?.unbind(),
-        ))
+        shield::checkpoint(py)
     }
 
     /// A clean-up raised: its exception goes on instead, with the old one as its context.

@@ -187,5 +187,9 @@ fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<
     if let Ok(parsed) = kit.from_json.bind(py).call1((body,)) {
         return Ok(parsed);
     }
-    kit.json.bind(py).as_any().get_item(intern!(py, "loads"))?.call1((body,))
+    kit.json
+        .bind(py)
+        .as_any()
+        .get_item(intern!(py, "loads"))?
+        .call1((body,))
 }

@@ -8,6 +8,7 @@ use super::outcome::{NativeAnswer, Outcome, has_body, has_content_length};
 use super::run::{Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_with_constants;
+use crate::ffi::text::utf8;
 use crate::plan::{CallKind, Encoding, Respond};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
@@ -281,7 +282,5 @@ fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<
 
 fn text_body<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyBytes>> {
     let text = value.cast_exact::<PyString>().ok()?;
-    text.to_str()
-        .ok()
-        .map(|text| PyBytes::new(value.py(), text.as_bytes()))
+    utf8(text).map(|text| PyBytes::new(value.py(), text.as_bytes()))
 }

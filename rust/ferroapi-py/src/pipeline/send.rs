@@ -19,11 +19,10 @@ impl Run {
         let Some(outcome) = &self.outcome else {
             return Ok(self.sent(py));
         };
-        match outcome {
+        let message = match outcome {
             Outcome::Native(answer) => {
-                let status = answer.status;
-                let headers = raw_headers(py, answer)?;
-                self.send_start(py, head::status(py, status), headers.into_any())
+                let headers = raw_headers(py, answer)?.into_any();
+                head::start_message(py, answer.status, &headers)?
             }
             Outcome::Object(response) => {
                 let response = response.bind(py).clone();
@@ -32,36 +31,22 @@ impl Run {
                 }
                 let status = response.getattr(intern!(py, "status_code"))?;
                 let headers = response.getattr(intern!(py, "raw_headers"))?;
-                self.send_start(py, status, headers)
+                let message = head::start_message(py, status.extract().unwrap_or(0), &headers)?;
+                message.set_item(intern!(py, "status"), status)?;
+                message
             }
-        }
-    }
-
-    fn send_start(
-        &mut self,
-        py: Python<'_>,
-        status: Bound<'_, PyAny>,
-        headers: Bound<'_, PyAny>,
-    ) -> Result<Step, Failure> {
-        let message = PyDict::new(py);
-        message.set_item(intern!(py, "type"), intern!(py, "http.response.start"))?;
-        message.set_item(intern!(py, "status"), status)?;
-        message.set_item(intern!(py, "headers"), headers)?;
+        };
         self.started = true;
         self.send_message(py, message, Stage::SendStart)
     }
 
     pub(crate) fn send_body(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        let message = PyDict::new(py);
-        message.set_item(intern!(py, "type"), intern!(py, "http.response.body"))?;
-        let key = intern!(py, "body");
-        match &self.outcome {
-            Some(Outcome::Native(answer)) => message.set_item(key, &answer.body)?,
-            Some(Outcome::Object(response)) => {
-                message.set_item(key, response.bind(py).getattr(key)?)?;
-            }
-            None => {}
-        }
+        let body = match &self.outcome {
+            Some(Outcome::Native(answer)) => answer.body.bind(py).clone().into_any(),
+            Some(Outcome::Object(response)) => response.bind(py).getattr(intern!(py, "body"))?,
+            None => return Ok(self.sent(py)),
+        };
+        let message = head::body_message(py, &body)?;
         self.send_message(py, message, Stage::SendBody)
     }
 
