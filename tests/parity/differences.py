@@ -95,14 +95,15 @@ FerroAPI sets it.
 
 MISSING_NAMES: frozenset[str] = frozenset(
     {
-        ".routing.websocket_session",  # WebSockets are not built yet
+        ".encoders.PyExtraColor",  # FastAPI's stand-in where pydantic-extra-types is not installed
+    ".routing.websocket_session",  # WebSockets are not built yet
     }
 )
 """`.module.name` of FastAPI's names that FerroAPI does not have, each with its reason beside it."""
 
 OTHER_SIGNATURES: frozenset[str] = frozenset(
     {
-        # The default is made when the scheme is: a model instance at import would cost every program.
+        # The default is made when the scheme is: a model at import would cost every program.
         ".security.OAuth2",
         ".security.oauth2.OAuth2",
     }

@@ -214,7 +214,7 @@ def _user_frames(error: BaseException) -> tuple[str, ...]:
 def describe_scope(scope: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys that stand in the scope after the call.
 
-    FastAPI's own key counts by what is read from it: the effective route's context is there, or not.
+    FastAPI's own key counts by what is read from it: the effective route's context, or nothing.
     """
     keys = sorted(scope.keys() - {"fastapi"})
     if scope.get("fastapi", {}).get("effective_route_context") is not None:

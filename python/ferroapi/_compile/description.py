@@ -84,6 +84,8 @@ class Value(NamedTuple):
     """Validation of one value and what stands in for it."""
 
     validate: Callable[..., Any]
+    check: tuple[int, int, int] | None
+    scalar: bool
     missing: Missing
     default: Any
     validate_default: bool
@@ -116,11 +118,12 @@ class Node(NamedTuple):
     children: list[int]
     arguments: list[int]
     params: list[Param]
+    reads_query: bool
     body_fields: list[BodyField]
     body_single: bool
     specials: list[Special]
     names: tuple[str, ...]
-    cache_slot: int
+    twins: list[int]
     use_cache: bool
     function_scope: bool
     concurrency: Any
@@ -144,7 +147,7 @@ class Plan(NamedTuple):
     """The whole plan of one route."""
 
     nodes: list[Node]
-    cache_slots: int
+    most_arguments: int
     reads_body: bool
     strict_content_type: bool
     respond: Respond

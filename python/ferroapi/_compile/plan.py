@@ -40,6 +40,7 @@ from .description import (
     Special,
     Value,
 )
+from .native_checks import is_scalar, native_check
 from .respond import RESPOND_OPTIONS, respond_description
 
 Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
@@ -124,7 +125,7 @@ def build_plan(
     nodes.add(dependant, dependant)
     description = Plan(
         nodes=nodes.nodes,
-        cache_slots=len(nodes.slots),
+        most_arguments=max(len(node.names) for node in nodes.nodes) + 1,
         reads_body=body_field is not None,
         strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
         respond=respond_description(
@@ -141,7 +142,7 @@ class _Nodes:
 
     def __init__(self, embed: bool, overrides: Overrides | None) -> None:
         self.nodes: list[Node] = []
-        self.slots: dict[Any, int] = {}
+        self._by_key: dict[Any, list[int]] = {}
         self._embed = embed
         self._overrides = overrides
         self._uses_scopes: dict[int, Any] = {}
@@ -176,11 +177,12 @@ class _Nodes:
             children=children,
             arguments=arguments,
             params=[_param(field, source) for field, source in fields],
+            reads_query=bool(dependant.query_params),
             body_fields=[_body_field(field, body_single) for field in dependant.body_params],
             body_single=body_single,
             specials=[special for _, special in specials],
             names=tuple(names),
-            cache_slot=self._slot(declared),
+            twins=self._twins(declared),
             use_cache=declared.use_cache,
             function_scope=declared.scope == "function",
             concurrency=dependant.concurrency,
@@ -189,9 +191,12 @@ class _Nodes:
         self.nodes.append(node)
         return len(self.nodes) - 1
 
-    def _slot(self, declared: Dependant) -> int:
+    def _twins(self, declared: Dependant) -> list[int]:
         key = _get_cache_key(dependant=declared, uses_scopes_cache=self._uses_scopes)
-        return self.slots.setdefault(key, len(self.slots))
+        same = self._by_key.setdefault(key, [])
+        twins = same.copy()
+        same.append(len(self.nodes))
+        return twins
 
     def _overridden(self, sub: Dependant) -> Dependant:
         """What runs in place of a dependency while overrides are set."""
@@ -245,14 +250,24 @@ def _takes_whole_body(dependant: Dependant, embed: bool) -> bool:
 
 def _value(field: ModelField) -> Value:
     info = field.field_info
-    validate_default = bool(info.validate_default)
-    if info.is_required():
-        return Value(field.validator, Missing.REQUIRED, None, validate_default)
-    if info.default_factory is None and _is_shareable(info.default):
-        return Value(field.validator, Missing.SHARE, info.default, validate_default)
+    missing, default = _stand_in(field)
     return Value(
-        field.validator, Missing.BUILD, lambda: deepcopy(field.get_default()), validate_default
+        validate=field.validator,
+        check=native_check(field),
+        scalar=is_scalar(field),
+        missing=missing,
+        default=default,
+        validate_default=bool(info.validate_default),
     )
+
+
+def _stand_in(field: ModelField) -> tuple[Missing, Any]:
+    info = field.field_info
+    if info.is_required():
+        return Missing.REQUIRED, None
+    if info.default_factory is None and _is_shareable(info.default):
+        return Missing.SHARE, info.default
+    return Missing.BUILD, lambda: deepcopy(field.get_default())
 
 
 def _is_shareable(default: Any) -> bool:

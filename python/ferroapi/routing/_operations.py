@@ -9,8 +9,6 @@ from ferroapi._options import RouteOptions
 from ferroapi._signatures import VERB, signed
 from ferroapi.types import DecoratedCallable
 
-Decorator = Callable[[DecoratedCallable], DecoratedCallable]
-
 
 class Operations:
     """Decorators that declare a path operation.
@@ -20,45 +18,61 @@ class Operations:
     """
 
     @abstractmethod
-    def _operation(self, verb: str, path: str, options: Mapping[str, Any]) -> Decorator[Any]:
+    def _operation(self, verb: str, path: str, options: Mapping[str, Any]) -> Callable[[Any], Any]:
         """Declare an operation of a verb in lower case; the options are known ones."""
 
     @signed(VERB)
-    def get(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def get(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a GET operation."""
         return self._operation("get", path, options)
 
     @signed(VERB)
-    def put(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def put(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a PUT operation."""
         return self._operation("put", path, options)
 
     @signed(VERB)
-    def post(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def post(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a POST operation."""
         return self._operation("post", path, options)
 
     @signed(VERB)
-    def delete(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def delete(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a DELETE operation."""
         return self._operation("delete", path, options)
 
     @signed(VERB)
-    def options(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def options(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare an OPTIONS operation."""
         return self._operation("options", path, options)
 
     @signed(VERB)
-    def head(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def head(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a HEAD operation."""
         return self._operation("head", path, options)
 
     @signed(VERB)
-    def patch(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def patch(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a PATCH operation."""
         return self._operation("patch", path, options)
 
     @signed(VERB)
-    def trace(self, path: str, **options: Unpack[RouteOptions]) -> Decorator[DecoratedCallable]:
+    def trace(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a TRACE operation."""
         return self._operation("trace", path, options)

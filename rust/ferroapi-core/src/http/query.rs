@@ -45,6 +45,75 @@ pub fn find_all<'q, 'k>(query: &'q [u8], key: &'k str) -> FindAll<'q, 'k> {
     }
 }
 
+/// A query string cut once, for many lookups. Decodes only what is found.
+///
+/// ```
+/// use ferroapi_core::http::query::Index;
+///
+/// let index = Index::of(b"q=a+b&q=c&page=2");
+/// assert_eq!(index.find_last("q").as_deref(), Some("c"));
+/// assert_eq!(index.find_all("q").count(), 2);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Index<'q> {
+    inline: [RawPair<'q>; INLINE],
+    count: usize,
+    /// The pairs behind the first [`INLINE`].
+    spilled: Vec<RawPair<'q>>,
+}
+
+/// More pairs than this are rare enough to pay for a `Vec`.
+const INLINE: usize = 6;
+
+impl<'q> Index<'q> {
+    /// Cuts `query` into its pairs.
+    #[must_use]
+    #[inline]
+    pub fn of(query: &'q [u8]) -> Self {
+        let empty = RawPair {
+            name: &[],
+            value: &[],
+        };
+        let mut index = Self {
+            inline: [empty; INLINE],
+            count: 0,
+            spilled: Vec::new(),
+        };
+        for pair in (RawPairs { rest: query }) {
+            match index.inline.get_mut(index.count) {
+                Some(slot) => *slot = pair,
+                None => index.spilled.push(pair),
+            }
+            index.count += 1;
+        }
+        index
+    }
+
+    fn pairs(&self) -> impl DoubleEndedIterator<Item = &RawPair<'q>> {
+        self.inline[..self.count.min(INLINE)]
+            .iter()
+            .chain(&self.spilled)
+    }
+
+    /// The value of the last pair named `key`; see [`find_last`].
+    #[must_use]
+    #[inline]
+    pub fn find_last(&self, key: &str) -> Option<Cow<'q, str>> {
+        let found = self.pairs().rev().find(|pair| pair.is_named(key));
+        found.map(|pair| percent::decode(pair.value))
+    }
+
+    /// The values of all pairs named `key`; see [`find_all`].
+    pub fn find_all<'k>(
+        &self,
+        key: &'k str,
+    ) -> impl Iterator<Item = Cow<'q, str>> + use<'_, 'q, 'k> {
+        self.pairs()
+            .filter(move |pair| pair.is_named(key))
+            .map(|pair| percent::decode(pair.value))
+    }
+}
+
 /// Iterator over decoded pairs; see [`parse`].
 #[derive(Clone, Debug)]
 pub struct Pairs<'q>(RawPairs<'q>);
@@ -81,7 +150,7 @@ struct RawPairs<'q> {
     rest: &'q [u8],
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct RawPair<'q> {
     name: &'q [u8],
     value: &'q [u8],
@@ -133,6 +202,18 @@ mod tests {
         parse(query)
             .map(|(name, value)| (name.into(), value.into()))
             .collect()
+    }
+
+    #[test]
+    fn an_index_finds_what_a_scan_finds() {
+        let long = b"a=1&b=&&c&a=%31+2&d=4&e=5&f=6&g=7&a=last&%61=really".as_slice();
+        for query in [b"".as_slice(), b"&&", b"a", b"a=1&a=2", long] {
+            let index = super::Index::of(query);
+            for key in ["a", "b", "c", "g", "", "none"] {
+                assert_eq!(index.find_last(key), find_last(query, key));
+                assert!(index.find_all(key).eq(find_all(query, key)));
+            }
+        }
     }
 
     #[test]

@@ -9,27 +9,43 @@ mod header;
 mod query;
 mod value;
 
+use ferroapi_core::http::query::Index;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::pipeline::Run;
-use crate::plan::{Fetch, Param, Source};
+use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
 
 pub(crate) use body::body;
 pub(crate) use header::{header_value, latin1};
 pub(crate) use value::{Checked, missing_error, validated};
 
-/// Extracts one parameter and makes it the next argument, or collects its errors.
-pub(crate) fn param(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()> {
-    if param.fetch == Fetch::Model {
-        return model(run, py, param);
+/// Extracts a node's parameters and makes them arguments, or collects their errors.
+pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()> {
+    let query_string;
+    let query = if node.reads_query {
+        query_string = query::query_string(run.io.scope.bind(py))?;
+        Index::of(query_string.as_bytes())
+    } else {
+        Index::of(&[])
+    };
+    for declared in &node.params {
+        if declared.fetch == Fetch::Model {
+            model(run, py, declared)?;
+        } else {
+            param(run, py, &query, declared)?;
+        }
     }
+    Ok(())
+}
+
+fn param(run: &mut Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> PyResult<()> {
     let mut alias = 0;
     let mut arrived = None;
     for (index, candidate) in param.aliases.iter().enumerate() {
-        arrived = fetch(run, py, param, candidate)?;
+        arrived = fetch(run.io.scope.bind(py), query, param, candidate)?;
         if arrived.is_some() {
             alias = index;
             break;
@@ -42,12 +58,12 @@ pub(crate) fn param(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()
 }
 
 fn fetch<'py>(
-    run: &Run,
-    py: Python<'py>,
+    scope: &Bound<'py, PyDict>,
+    query: &Index<'_>,
     param: &Param,
-    alias: &crate::plan::Alias,
+    alias: &Alias,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let scope = run.io.scope.bind(py);
+    let py = scope.py();
     let many = param.fetch == Fetch::Many;
     match param.source {
         Source::Path => {
@@ -57,7 +73,7 @@ fn fetch<'py>(
             let value = params.cast::<PyDict>()?.get_item(&alias.key)?;
             Ok(value.filter(|value| !value.is_none()))
         }
-        Source::Query => query::fetch(scope, &alias.text, many),
+        Source::Query => query::fetch(py, query, &alias.text, many),
         Source::Header => header::fetch(scope, &alias.text, many),
         Source::Cookie => cookie::fetch(scope, &alias.text),
     }

@@ -2,10 +2,11 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 
 use crate::ffi::call::call_with_constants;
-use crate::plan::{Missing, Value};
+use crate::ffi::text::utf8;
+use crate::plan::{Check, Missing, Value};
 use crate::python::kit;
 
 /// What validation said.
@@ -39,16 +40,58 @@ pub(crate) fn validated(
             value
         }
     };
+    if let Some(check) = declared.check
+        && let Some(value) = checked(&value, check)
+    {
+        return Ok(Checked::Valid(value));
+    }
     let kit = kit(py)?;
-    let from_attributes = [PyBool::new(py, true).to_owned().into_any().unbind()];
-    let names = kit.from_attributes.bind(py);
-    match call_with_constants(declared.validate.bind(py), &value, &from_attributes, names) {
+    let validate = declared.validate.bind(py);
+    let validated = if declared.scalar {
+        validate.call1((&value,))
+    } else {
+        let yes = [PyBool::new(py, true).to_owned().into_any().unbind()];
+        call_with_constants(validate, &value, &yes, kit.from_attributes.bind(py))
+    };
+    match validated {
         Ok(value) => Ok(Checked::Valid(value.unbind())),
         Err(error) if error.is_instance(py, kit.validation_error.bind(py)) => {
             Ok(Checked::Invalid(located_errors(py, &error, loc)?))
         }
         Err(error) => Err(error),
     }
+}
+
+/// The value of a text that passes a plain check; `None`: pydantic-core decides.
+fn checked(value: &Bound<'_, PyAny>, check: Check) -> Option<Py<PyAny>> {
+    let text = value.cast_exact::<PyString>().ok()?;
+    match check {
+        Check::Int { least, most } => {
+            let number = plain_number(utf8(text)?.as_bytes())?;
+            let valid = (least..=most).contains(&number);
+            valid.then(|| PyInt::new(value.py(), number).into_any().unbind())
+        }
+        Check::Text { least, most } => {
+            utf8(text)?;
+            let length = i64::try_from(value.len().ok()?).ok()?;
+            (least..=most)
+                .contains(&length)
+                .then(|| value.clone().unbind())
+        }
+    }
+}
+
+/// At most 18 digits and no leading zero: everybody reads those alike.
+fn plain_number(digits: &[u8]) -> Option<i64> {
+    const MOST: usize = 18;
+    if digits.is_empty() || digits.len() > MOST || (digits[0] == b'0' && digits.len() > 1) {
+        return None;
+    }
+    digits.iter().try_fold(0, |number: i64, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + i64::from(digit - b'0'))
+    })
 }
 
 /// `error.errors(include_url=False)` with `loc` in front of each location.

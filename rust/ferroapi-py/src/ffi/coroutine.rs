@@ -38,22 +38,52 @@ pub(crate) fn send<'py>(
     }
 }
 
-/// The iterator that `await object` would drive.
+/// The iterator that `await object` would drive, by the type's own slot.
 ///
 /// # Errors
 /// `TypeError` when the object cannot be awaited, worded as the interpreter does.
 pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
-    // SAFETY: only the type of a live object is read.
-    if unsafe { ffi::PyCoro_CheckExact(awaitable.as_ptr()) } != 0 {
+    let py = awaitable.py();
+    // SAFETY: the object is alive, so are its type and the type's table of slots; the slot takes
+    // a borrowed reference and returns an owned one or sets an error.
+    unsafe {
+        if ffi::PyCoro_CheckExact(awaitable.as_ptr()) != 0 {
+            return Ok(awaitable);
+        }
+        let slots = (*ffi::Py_TYPE(awaitable.as_ptr())).tp_as_async;
+        if let Some(am_await) = slots.as_ref().and_then(|slots| slots.am_await) {
+            return Bound::from_owned_ptr_or_err(py, am_await(awaitable.as_ptr()));
+        }
+    }
+    if is_awaitable_generator(&awaitable)? {
         return Ok(awaitable);
     }
-    let py = awaitable.py();
-    match awaitable.call_method0(intern!(py, "__await__")) {
-        Ok(iterator) => Ok(iterator),
-        Err(error) if awaitable.hasattr(intern!(py, "__await__"))? => Err(error),
-        Err(_) => Err(PyTypeError::new_err(format!(
-            "object {} can't be used in 'await' expression",
-            awaitable.get_type().name()?
-        ))),
+    Err(PyTypeError::new_err(format!(
+        "object {} can't be used in 'await' expression",
+        awaitable.get_type().name()?
+    )))
+}
+
+/// A generator that `types.coroutine` made awaitable.
+fn is_awaitable_generator(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    const CO_ITERABLE_COROUTINE: u32 = 0x100;
+    let py = object.py();
+    let Some(code) = object.getattr_opt(intern!(py, "gi_code"))? else {
+        return Ok(false);
+    };
+    let flags: u32 = code.getattr(intern!(py, "co_flags"))?.extract()?;
+    Ok(flags & CO_ITERABLE_COROUTINE != 0)
+}
+
+/// `generator.__anext__()`, by the type's own slot.
+pub(crate) fn anext<'py>(generator: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = generator.py();
+    // SAFETY: as in `iterator_of`.
+    unsafe {
+        let slots = (*ffi::Py_TYPE(generator.as_ptr())).tp_as_async;
+        if let Some(am_anext) = slots.as_ref().and_then(|slots| slots.am_anext) {
+            return Bound::from_owned_ptr_or_err(py, am_anext(generator.as_ptr()));
+        }
     }
+    generator.call_method0(intern!(py, "__anext__"))
 }

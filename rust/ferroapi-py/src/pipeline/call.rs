@@ -8,6 +8,7 @@ use super::exits::Exit;
 use super::run::{Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_keywords;
+use crate::ffi::coroutine::anext;
 use crate::plan::{CallKind, Node};
 use crate::python::kit;
 
@@ -82,7 +83,7 @@ impl Run {
     fn call_async_generator(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
         self.exits.open_scope(py)?;
         let generator = self.call(py, node)?;
-        let next = generator.call_method0(intern!(py, "__anext__"))?;
+        let next = anext(&generator)?;
         self.exits.entering = Some(generator.unbind());
         Ok(Step::Await(next.unbind(), Stage::GeneratorEnter))
     }

@@ -55,10 +55,11 @@ impl Run {
                 Body::Undefined => None,
                 Body::Bytes(body) | Body::Json(body) => Some(body),
             };
-            return Err(Failure::Reject(Reject::Validation {
+            return Err(Reject::Validation {
                 errors: errors.unbind(),
                 body,
-            }));
+            }
+            .into());
         }
         let Some(plan) = self.plan.clone() else {
             return Ok(Step::Done(py.None()));

@@ -75,9 +75,7 @@ impl Run {
             return self.start_foreign(py, pipeline, target);
         }
         if found.partial {
-            return Err(Failure::Reject(Reject::MethodNotAllowed(
-                target.allow.clone(),
-            )));
+            return Err(Reject::MethodNotAllowed(target.allow.clone()).into());
         }
         count::native();
         self.plan = Some(self.plan_for(py, pipeline, target)?);
@@ -156,7 +154,7 @@ impl Run {
                 .call1((scope, self.io.receive.bind(py), sender))?;
             return Ok(Step::Await(call.unbind(), Stage::Foreign));
         }
-        Err(Failure::Reject(Reject::NotFound))
+        Err(Reject::NotFound.into())
     }
 }
 

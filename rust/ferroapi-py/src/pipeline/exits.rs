@@ -10,8 +10,9 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::run::{Input, Progress};
 use super::shield;
+use crate::error::exception_of;
 use crate::ffi::cell::GilCell;
-use crate::ffi::coroutine::{Sent, iterator_of, send};
+use crate::ffi::coroutine::{Sent, anext, iterator_of, send};
 use crate::python::kit;
 
 /// One thing to leave.
@@ -180,7 +181,7 @@ impl Unwinding {
                 let awaitable = match &self.error {
                     None => {
                         self.leaving = Leaving::Quietly;
-                        generator.call_method0(intern!(py, "__anext__"))?
+                        anext(&generator)?
                     }
                     Some(error) => {
                         self.leaving = Leaving::WithException;
@@ -188,7 +189,7 @@ impl Unwinding {
                             .cold
                             .throw_into
                             .bind(py)
-                            .call1((generator, error.value(py)))?
+                            .call1((generator, exception_of(py, error)))?
                     }
                 };
                 Ok(Some(awaitable.unbind()))
@@ -206,7 +207,11 @@ impl Unwinding {
             None => manager.call_method1(method, (py.None(), py.None(), py.None())),
             Some(error) => manager.call_method1(
                 method,
-                (error.get_type(py), error.value(py), error.traceback(py)),
+                (
+                    error.get_type(py),
+                    exception_of(py, error),
+                    error.traceback(py),
+                ),
             ),
         }
     }

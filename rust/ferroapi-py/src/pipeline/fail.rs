@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_length};
 use super::run::{Mode, Room, Run, Stage, Step};
 use crate::asgi::Handlers;
-use crate::error::{Failure, Reject};
+use crate::error::{Failure, Reject, exception_of};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
 
@@ -56,12 +56,12 @@ impl Run {
             return self.server_error(py, failure);
         }
         let handled = match failure {
-            Failure::Reject(reject) => self.handle_rejection(py, level, reject),
-            Failure::Raise(error) => self.handle_exception(py, level, error),
+            Failure::Reject(reject) => self.handle_rejection(py, level, *reject),
+            Failure::Raise(error) => self.handle_exception(py, level, *error),
         };
         match handled {
             Ok(step) => step,
-            Err(error) => self.handle(py, level + 1, Failure::Raise(error)),
+            Err(error) => self.handle(py, level + 1, error.into()),
         }
     }
 
@@ -77,14 +77,20 @@ impl Run {
             .bind(py)
             .contains(intern!(py, "app"))
             .unwrap_or(true);
-        let (status, text, allow) = match &failure {
-            Failure::Reject(Reject::NotFound) if !has_app => (404, "Not Found", None),
-            Failure::Reject(Reject::MethodNotAllowed(allow)) if !has_app => {
-                (405, "Method Not Allowed", Some(allow.clone()))
+        let reject = match failure {
+            Failure::Reject(reject) if !has_app => *reject,
+            other => {
+                return match self.exception(py, other) {
+                    Ok(error) | Err(error) => Step::raise(error),
+                };
             }
-            _ => {
-                return match self.exception(py, failure) {
-                    Ok(error) | Err(error) => Step::Raise(error),
+        };
+        let (status, text, allow) = match reject {
+            Reject::NotFound => (404, "Not Found", None),
+            Reject::MethodNotAllowed(allow) => (405, "Method Not Allowed", Some(allow)),
+            Reject::Validation { .. } => {
+                return match self.reject_as_exception(py, reject) {
+                    Ok(error) | Err(error) => Step::raise(error),
                 };
             }
         };
@@ -92,7 +98,7 @@ impl Run {
         let answer = NativeAnswer::text(py, status, text, allow.as_deref());
         match answer.and_then(|answer| self.answer_failure(py, Outcome::Native(answer))) {
             Ok(step) => step,
-            Err(error) => Step::Raise(error),
+            Err(error) => Step::raise(error),
         }
     }
 
@@ -133,7 +139,7 @@ impl Run {
     fn handle_exception(&mut self, py: Python<'_>, level: u8, error: PyErr) -> Result<Step, PyErr> {
         if !error.is_instance_of::<PyException>(py) {
             // Cancellation and exits belong to whoever drives us.
-            return Ok(Step::Raise(error));
+            return Ok(Step::raise(error));
         }
         let handler = self.find_handler(py, &error)?;
         if matches!(handler, Handler::None) {
@@ -142,7 +148,7 @@ impl Run {
         if self.has_started() {
             return Err(already_started(py, &error));
         }
-        self.handled = Some(error.clone_ref(py));
+        self.handled = Some(Box::new(error.clone_ref(py)));
         if matches!(handler, Handler::Default)
             && let Some(answer) = http_exception_answer(py, &error)?
         {
@@ -158,7 +164,7 @@ impl Run {
             self.new_request(py)?
         };
         let run = kit(py)?.cold.run_handler.bind(py);
-        let call = run.call1((handler, request, error.value(py)))?;
+        let call = run.call1((handler, request, exception_of(py, &error)))?;
         Ok(Step::Await(call.unbind(), Stage::Handler))
     }
 
@@ -198,6 +204,9 @@ impl Run {
     pub(crate) fn handled_and_sent(&mut self, py: Python<'_>) -> Step {
         if let Some(error) = self.handled.take() {
             error.set_traceback(py, None);
+            let _ = error
+                .value(py)
+                .setattr(intern!(py, "__traceback__"), py.None());
         }
         Step::Done(py.None())
     }
@@ -208,12 +217,12 @@ impl Run {
             Ok(error) | Err(error) => error,
         };
         let Mode::Asgi(pipeline) = &self.mode else {
-            return Step::Raise(error);
+            return Step::raise(error);
         };
         let pipeline = pipeline.get();
         let answered = self.stage == Stage::ServerError;
         if answered || !pipeline.standalone || !error.is_instance_of::<PyException>(py) {
-            return Step::Raise(error);
+            return Step::raise(error);
         }
         let io = &self.io;
         let started = self.has_started();
@@ -224,7 +233,7 @@ impl Run {
                 &io.scope,
                 &io.receive,
                 &io.send,
-                error.value(py),
+                exception_of(py, &error),
                 started,
             );
             kit.cold.server_error.bind(py).call1(arguments)
@@ -232,15 +241,15 @@ impl Run {
         self.room = Room::Handling(SERVER + 1);
         match answered {
             Ok(call) => Step::Await(call.unbind(), Stage::ServerError),
-            Err(error) => Step::Raise(error),
+            Err(error) => Step::raise(error),
         }
     }
 
     /// The failure as a Python exception.
     fn exception(&self, py: Python<'_>, failure: Failure) -> PyResult<PyErr> {
         match failure {
-            Failure::Raise(error) => Ok(error),
-            Failure::Reject(reject) => self.reject_as_exception(py, reject),
+            Failure::Raise(error) => Ok(*error),
+            Failure::Reject(reject) => self.reject_as_exception(py, *reject),
         }
     }
 

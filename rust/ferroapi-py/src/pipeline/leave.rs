@@ -7,7 +7,6 @@ use pyo3::prelude::*;
 
 use super::exits::{PendingExits, Unwinding};
 use super::run::{Mode, Room, Run, Stage, Step};
-use crate::error::Failure;
 use crate::python::kit;
 
 impl Run {
@@ -20,7 +19,11 @@ impl Run {
         if stack.is_empty() {
             return self.function_left(py, error, false);
         }
-        self.unwind(py, Unwinding::new(stack, error), Stage::LeaveFunction)
+        self.unwind(
+            py,
+            Box::new(Unwinding::new(stack, error)),
+            Stage::LeaveFunction,
+        )
     }
 
     fn function_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
@@ -44,21 +47,25 @@ impl Run {
         if stack.is_empty() {
             return self.request_left(py, error, false);
         }
-        self.unwind(py, Unwinding::new(stack, error), Stage::LeaveRequest)
+        self.unwind(
+            py,
+            Box::new(Unwinding::new(stack, error)),
+            Stage::LeaveRequest,
+        )
     }
 
     fn request_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
         if let Some(error) = error {
-            return self.handle(py, 0, Failure::Raise(error));
+            return self.handle(py, 0, error.into());
         }
         if swallowed {
             let error = cold_error(py, |cold| &cold.swallowed);
-            return self.handle(py, 0, Failure::Raise(error));
+            return self.handle(py, 0, error.into());
         }
         Step::Done(py.None())
     }
 
-    fn unwind(&mut self, py: Python<'_>, mut unwinding: Unwinding, stage: Stage) -> Step {
+    fn unwind(&mut self, py: Python<'_>, mut unwinding: Box<Unwinding>, stage: Stage) -> Step {
         match unwinding.next(py) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
@@ -83,7 +90,7 @@ impl Run {
         }
     }
 
-    fn stack_left(&mut self, py: Python<'_>, unwinding: Unwinding, stage: Stage) -> Step {
+    fn stack_left(&mut self, py: Python<'_>, unwinding: Box<Unwinding>, stage: Stage) -> Step {
         let had_error = unwinding.had_error;
         let error = unwinding.into_error();
         let swallowed = had_error && error.is_none();
@@ -98,11 +105,11 @@ impl Run {
     fn hand_over(&mut self, py: Python<'_>, error: Option<PyErr>) -> Step {
         let moved = self.move_exits(py);
         if let Some(error) = error {
-            return Step::Raise(error);
+            return Step::raise(error);
         }
         match moved.and_then(|()| self.outcome_as_response(py)) {
             Ok(response) => Step::Done(response),
-            Err(error) => Step::Raise(error),
+            Err(error) => Step::raise(error),
         }
     }
 

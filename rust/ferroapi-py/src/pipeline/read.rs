@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::run::{Mode, Run, Stage, Step};
 use super::solve::Body;
-use crate::error::{Failure, Reject};
+use crate::error::{Failure, Reject, exception_of};
 use crate::extract::header_value;
 use crate::python::kit;
 
@@ -47,7 +47,7 @@ impl Run {
         result: PyResult<Bound<'_, PyAny>>,
     ) -> Result<Step, Failure> {
         let step = result
-            .map_err(Failure::Raise)
+            .map_err(Failure::from)
             .and_then(|value| match self.stage {
                 Stage::Receive => self.message_received(py, &value),
                 Stage::RequestBody => self.body_received(py, value),
@@ -149,22 +149,27 @@ impl Run {
     /// What a failure while reading means to the client.
     fn body_failure(&mut self, py: Python<'_>, failure: Failure) -> Failure {
         let error = match failure {
-            Failure::Raise(error) if error.is_instance_of::<PyException>(py) => error,
+            Failure::Raise(error) if error.is_instance_of::<PyException>(py) => *error,
             other => return other,
         };
         let translated = kit(py).and_then(|kit| {
-            let answer = kit.cold.body_error.bind(py).call1((error.value(py),))?;
+            let answer = kit
+                .cold
+                .body_error
+                .bind(py)
+                .call1((exception_of(py, &error),))?;
             let (errors, document, exception): (Option<Py<_>>, Py<PyAny>, Py<PyAny>) =
                 answer.extract()?;
             Ok(match errors {
-                Some(errors) => Failure::Reject(Reject::Validation {
+                Some(errors) => Reject::Validation {
                     errors,
                     body: Some(document),
-                }),
-                None => Failure::Raise(PyErr::from_value(exception.into_bound(py))),
+                }
+                .into(),
+                None => PyErr::from_value(exception.into_bound(py)).into(),
             })
         });
-        translated.unwrap_or_else(Failure::Raise)
+        translated.unwrap_or_else(Failure::from)
     }
 
     /// A `Request` made after the body was read must know it.

@@ -78,16 +78,16 @@ impl Run {
 
     fn response_error(&self, py: Python<'_>, error: PyErr, result: &Bound<'_, PyAny>) -> Failure {
         let Ok(kit) = kit(py) else {
-            return Failure::Raise(error);
+            return error.into();
         };
         if !error.is_instance(py, kit.validation_error.bind(py)) {
-            return Failure::Raise(error);
+            return error.into();
         }
         let raised = self.endpoint_context(py).and_then(|(call, path)| {
             let arguments = (error.value(py), result, call, path, self.io.scope.bind(py));
             kit.cold.response_errors.bind(py).call1(arguments)
         });
-        Failure::Raise(raised.map_or_else(|error| error, PyErr::from_value))
+        raised.map_or_else(|error| error, PyErr::from_value).into()
     }
 
     /// A returned `Response`: it only gets the background tasks.

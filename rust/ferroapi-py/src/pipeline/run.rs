@@ -75,7 +75,14 @@ pub(crate) enum Room {
 pub(crate) enum Step {
     Await(Py<PyAny>, Stage),
     Done(Py<PyAny>),
-    Raise(PyErr),
+    Raise(Box<PyErr>),
+}
+
+impl Step {
+    #[cold]
+    pub(crate) fn raise(error: PyErr) -> Self {
+        Self::Raise(Box::new(error))
+    }
 }
 
 /// What the driver of the awaitable gets.
@@ -104,13 +111,13 @@ pub(crate) struct Run {
     pub(crate) chunks: Vec<u8>,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) exits: Exits,
-    pub(crate) unwinding: Option<Unwinding>,
+    pub(crate) unwinding: Option<Box<Unwinding>>,
     /// A response head has been sent.
     pub(crate) started: bool,
     /// The same, when a `Sender` is out in foreign code.
     pub(crate) sender_started: Option<Arc<AtomicBool>>,
     /// The exception whose handler is answering.
-    pub(crate) handled: Option<PyErr>,
+    pub(crate) handled: Option<Box<PyErr>>,
 }
 
 impl Run {
@@ -160,7 +167,7 @@ impl Run {
         loop {
             let awaitable = match step {
                 Step::Done(value) => return Ok(Progress::Done(value)),
-                Step::Raise(error) => return Err(error),
+                Step::Raise(error) => return Err(*error),
                 Step::Await(awaitable, stage) => {
                     self.stage = stage;
                     awaitable
@@ -206,7 +213,7 @@ impl Run {
         }
         let next = match result {
             Ok(value) => self.arrived(py, &value),
-            Err(error) => Err(Failure::Raise(error)),
+            Err(error) => Err(error.into()),
         };
         self.settle(py, next)
     }

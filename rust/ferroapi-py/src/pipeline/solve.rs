@@ -21,13 +21,19 @@ pub(crate) enum Body {
     Json(Py<PyAny>),
 }
 
+/// What became of a node.
+pub(crate) enum Solved {
+    NotYet,
+    Failed,
+    Value(Py<PyAny>),
+}
+
 /// Values and errors while the nodes are solved.
 #[derive(Default)]
 pub(crate) struct Solving {
     pub(crate) node: usize,
-    values: Vec<Option<Py<PyAny>>>,
-    failed: Vec<bool>,
-    cache: Vec<Option<Py<PyAny>>>,
+    /// One entry a dependency; empty for a plan without any.
+    nodes: Vec<Solved>,
     pub(crate) arguments: Vec<Py<PyAny>>,
     pub(crate) errors: Option<Py<PyList>>,
     pub(crate) body: Body,
@@ -38,16 +44,26 @@ pub(crate) struct Solving {
 
 impl Solving {
     pub(crate) fn prepare(&mut self, plan: &PlanData) {
-        let nodes = plan.nodes.len();
-        if nodes > 1 {
-            self.values.resize_with(nodes, || None);
-            self.failed.resize(nodes, false);
-            self.cache.resize_with(plan.cache_slots, || None);
+        let dependencies = plan.nodes.len() - 1;
+        if dependencies > 0 {
+            self.nodes.resize_with(dependencies, || Solved::NotYet);
+        }
+        if plan.most_arguments > 0 {
+            self.arguments.reserve(plan.most_arguments);
         }
     }
 
     fn child_failed(&self, node: &Node) -> bool {
-        node.children.iter().any(|&child| self.failed[child])
+        node.children
+            .iter()
+            .any(|&child| matches!(self.nodes[child], Solved::Failed))
+    }
+
+    fn value(&self, py: Python<'_>, node: usize) -> Option<Py<PyAny>> {
+        match &self.nodes[node] {
+            Solved::Value(value) => Some(value.clone_ref(py)),
+            _ => None,
+        }
     }
 
     /// Appends errors already prefixed with their location.
@@ -65,8 +81,10 @@ impl Solving {
     }
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        for value in self.values.iter().flatten() {
-            visit.call(value)?;
+        for node in &self.nodes {
+            if let Solved::Value(value) = node {
+                visit.call(value)?;
+            }
         }
         for argument in &self.arguments {
             visit.call(argument)?;
@@ -100,9 +118,9 @@ impl Run {
                 };
             }
             if !solvable {
-                self.solving.failed[index] = true;
+                self.solving.nodes[index] = Solved::Failed;
             } else if let Some(cached) = self.cached(py, node) {
-                self.solving.values[index] = Some(cached);
+                self.solving.nodes[index] = Solved::Value(cached);
             } else {
                 self.inject(py, node)?;
                 return self.call_dependency(py, node);
@@ -118,24 +136,19 @@ impl Run {
         value: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
         let index = self.solving.node;
-        if let Some(plan) = &self.plan {
-            let slot = &mut self.solving.cache[plan.nodes[index].cache_slot];
-            if slot.is_none() {
-                *slot = Some(value.clone().unbind());
-            }
-        }
-        self.solving.values[index] = Some(value.clone().unbind());
+        self.solving.nodes[index] = Solved::Value(value.clone().unbind());
         self.solving.node += 1;
         self.solve(py)
     }
 
+    /// The value of an earlier node with the same cache key.
     fn cached(&self, py: Python<'_>, node: &Node) -> Option<Py<PyAny>> {
         if !node.use_cache {
             return None;
         }
-        self.solving.cache[node.cache_slot]
-            .as_ref()
-            .map(|value| value.clone_ref(py))
+        node.twins
+            .iter()
+            .find_map(|&twin| self.solving.value(py, twin))
     }
 
     /// Fills `arguments` up to the body fields; false when something was wrong here or below.
@@ -145,14 +158,12 @@ impl Run {
         self.solving.arguments.clear();
         if !child_failed {
             for &child in &node.arguments {
-                let value = self.solving.values[child].as_ref();
-                self.solving
-                    .arguments
-                    .push(value.map_or_else(|| py.None(), |v| v.clone_ref(py)));
+                let value = self.solving.value(py, child).unwrap_or_else(|| py.None());
+                self.solving.arguments.push(value);
             }
         }
-        for param in &node.params {
-            extract::param(self, py, param)?;
+        if !node.params.is_empty() {
+            extract::params(self, py, node)?;
         }
         if !node.body_fields.is_empty() {
             extract::body(self, py, node)?;
@@ -234,15 +245,14 @@ impl Run {
 
     fn rejection(&mut self) -> Failure {
         let Some(errors) = self.solving.errors.take() else {
-            return Failure::Raise(pyo3::exceptions::PySystemError::new_err(
-                "a node failed without an error",
-            ));
+            return pyo3::exceptions::PySystemError::new_err("a node failed without an error")
+                .into();
         };
         let body = match std::mem::take(&mut self.solving.body) {
             Body::Undefined => None,
             Body::Bytes(body) | Body::Json(body) => Some(body),
         };
-        Failure::Reject(Reject::Validation { errors, body })
+        Reject::Validation { errors, body }.into()
     }
 
     /// The current arguments as a dict, for steps that Python takes.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-pub(crate) use param::{Alias, BodyField, Fetch, Missing, Param, Source, Value};
+pub(crate) use param::{Alias, BodyField, Check, Fetch, Missing, Param, Source, Value};
 pub(crate) use respond::{Encoding, Respond};
 
 /// How a dependency or endpoint is run.
@@ -77,14 +77,16 @@ pub(crate) struct Node {
     /// The children that are arguments, in order; parameterless ones are left out.
     pub(crate) arguments: Vec<usize>,
     pub(crate) params: Vec<Param>,
+    /// One of them comes from the query string.
+    pub(crate) reads_query: bool,
     pub(crate) body_fields: Vec<BodyField>,
     /// The one body field takes the whole body.
     pub(crate) body_single: bool,
     pub(crate) specials: Vec<Special>,
     /// Keyword names: arguments, params, body fields, specials.
     pub(crate) names: Py<PyTuple>,
-    /// Nodes with one cache key share a slot.
-    pub(crate) cache_slot: usize,
+    /// Earlier nodes with the same cache key: the first that was solved has the cached value.
+    pub(crate) twins: Vec<usize>,
     pub(crate) use_cache: bool,
     /// Clean-up before the response is sent ("function") instead of after it ("request").
     pub(crate) function_scope: bool,
@@ -97,7 +99,8 @@ pub(crate) struct Node {
 pub(crate) struct PlanData {
     /// In the order in which they are solved; the endpoint is the last one.
     pub(crate) nodes: Vec<Node>,
-    pub(crate) cache_slots: usize,
+    /// Of all nodes: room for them is made once.
+    pub(crate) most_arguments: usize,
     pub(crate) reads_body: bool,
     pub(crate) strict_content_type: bool,
     pub(crate) respond: Respond,
