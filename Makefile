@@ -21,7 +21,7 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target$(if $(TAG),/py$(TAG))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rust test-python test-all check fmt format-check lint types fuzz wheel wheel-check develop \
-        bench compare count count-check load conformance conformance-update originality clean
+        bench bench-pytest count count-check load conformance conformance-update originality clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-20s %s\n", $$1, $$2 }' Makefile
@@ -59,7 +59,7 @@ types: $(VENV)/.group-lint $(VENV)/.group-bench $(VENV)/.installed ## mypy, pyri
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m mypy.stubtest --concise --mypy-config-file pyproject.toml ferroapi._ferroapi
-	$(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes ferroapi
+	PATH=$(abspath $(BIN)):$$PATH pyright --ignoreexternal --verifytypes ferroapi
 
 fuzz: ## build every fuzz target (running one: docs/CONTRIBUTING.md)
 	cargo build --manifest-path rust/ferroapi-core/fuzz/Cargo.toml
@@ -74,11 +74,11 @@ develop: $(VENV)/.group-dev ## build quickly and install in place: then `.venv/b
 	rm -f $(VENV)/.installed
 	$(BIN)/maturin develop --locked --profile dev-opt --extras standard
 
-bench: $(VENV)/.installed $(VENV)/.group-bench ## time requests in process with pytest-benchmark (ARGS= goes to pytest)
-	$(BIN)/python -m pytest benches/python $(ARGS)
+bench: $(VENV)/.installed $(VENV)/.group-bench ## FastAPI, FerroAPI and raw ASGI interleaved in process: the README's table and chart (ARGS=--check)
+	$(BIN)/python -m benches.python $(ARGS)
 
-compare: $(VENV)/.installed $(VENV)/.group-bench ## FastAPI, FerroAPI and raw ASGI interleaved: the table of the README (ARGS=--check)
-	$(BIN)/python -m benches.python.compare $(ARGS)
+bench-pytest: $(VENV)/.installed $(VENV)/.group-bench ## the same cases under pytest-benchmark (ARGS= goes to pytest)
+	$(BIN)/python -m pytest benches/python $(ARGS)
 
 count: $(VENV)/.installed $(VENV)/.group-bench ## count instructions per request under callgrind and write them down
 	$(BIN)/python -m benches.counts $(ARGS)

@@ -19,7 +19,7 @@ from typing import Any
 
 import anyio
 
-from .driver import Lifespan, exchange
+from .driver import App, Lifespan, exchange
 from .record import Exchange, Request, describe_exception, describe_warnings
 
 Factory = Callable[..., Any]
@@ -127,19 +127,50 @@ def collect(package: str = "cases") -> Iterator[Case]:
         yield from (item for item in vars(module).values() if isinstance(item, Case))
 
 
-def run_case(
-    case: Case, package: str, *, backend: str = "asyncio", suspending: bool = False
-) -> Run:
-    """Build the case's app on `package`, take its steps on `backend`, and return all that was
-    seen.
+class PassThrough:
+    """A user's ASGI middleware that changes nothing."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+def dress(app: Any) -> None:
+    """Add what makes the pipeline take its longer ways and must change no answer: a middleware
+    around it, and an override of something that nobody depends on.
     """
+    app.add_middleware(PassThrough)
+    app.dependency_overrides[PassThrough] = PassThrough
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a case is run: the event loop, whether `receive` and `send` suspend, and with `dress`."""
+
+    name: str
+    backend: str = "asyncio"
+    suspending: bool = False
+    dressed: bool = False
+
+
+ASYNCIO = Setting("asyncio")
+TRIO = Setting("trio", backend="trio", suspending=True)
+DRESSED = Setting("dressed", dressed=True)
+
+
+def run_case(case: Case, package: str, setting: Setting = ASYNCIO) -> Run:
+    """Build the case's app on `package`, take its steps, and return all that was seen."""
     api = load_package(package)
     log: list[str] = []
     run = Run()
     app = _build(case, api, log, run)
     if app is None:
         return run
-    anyio.run(_take_steps, case, app, log, run, suspending, backend=backend)
+    if setting.dressed:
+        dress(app)
+    anyio.run(_take_steps, case, app, log, run, setting.suspending, backend=setting.backend)
     if case.openapi:
         run.add("openapi()", _see_openapi(app))
     return run

@@ -9,11 +9,12 @@ import argparse
 from collections import Counter
 from fnmatch import fnmatchcase
 
-from .case import Case, collect, run_case
+from .case import ASYNCIO, DRESSED, TRIO, Case, Setting, collect, run_case
 from .compare import compare
 from .differences import judge
 from .record import Event, shorten
 
+SETTINGS = {setting.name: setting for setting in (ASYNCIO, DRESSED, TRIO)}
 USUAL_HEADERS = [("b'content-type'", "b'application/json'")]
 
 
@@ -24,20 +25,20 @@ def main() -> None:
         "--show", action="store_true", help="print FastAPI's own answers, compare nothing"
     )
     parser.add_argument("--package", default="ferroapi")
-    parser.add_argument("--backend", default="asyncio")
+    parser.add_argument("--setting", choices=sorted(SETTINGS), default="asyncio")
     options = parser.parse_args()
     chosen = [case for case in collect() if fnmatchcase(case.name, options.pattern)]
     if options.show:
         for case in chosen:
-            show(case, "fastapi", options.backend)
+            show(case, "fastapi", SETTINGS[options.setting])
         return
-    summarize(chosen, options.package, options.backend)
+    summarize(chosen, options.package, SETTINGS[options.setting])
 
 
-def show(case: Case, package: str, backend: str) -> None:
+def show(case: Case, package: str, setting: Setting) -> None:
     """Print what `package` answers to every step."""
     print(f"== {case.name}")
-    for observation in run_case(case, package, backend=backend).observations:
+    for observation in run_case(case, package, setting).observations:
         seen = observation.seen
         events = " | ".join(_brief(event) for event in seen.trace)
         print(f"  {shorten(observation.label, 150)}\n    {shorten(events, 600)}")
@@ -59,12 +60,12 @@ def _brief(event: Event) -> str:
     return " ".join(str(part) for part in told if part is not None)
 
 
-def summarize(chosen: list[Case], package: str, backend: str) -> None:
+def summarize(chosen: list[Case], package: str, setting: Setting) -> None:
     """Print all findings that no entry of `differences.py` covers, then a count by aspect."""
     steps = equal = 0
     aspects: Counter[str] = Counter()
     for case in chosen:
-        expected, found = (run_case(case, name, backend=backend) for name in ("fastapi", package))
+        expected, found = (run_case(case, name, setting) for name in ("fastapi", package))
         unexpected, _ = judge(case.name, list(compare(case.name, expected, found)))
         for finding in unexpected:
             print(finding)

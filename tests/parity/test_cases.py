@@ -1,5 +1,5 @@
-"""Every case of the corpus on both packages, on asyncio without and on trio with suspending send
-and receive.
+"""Every case of the corpus on both packages: on asyncio, on asyncio with a middleware and an
+override about, and on trio with suspending send and receive.
 
 `FERROAPI_PARITY_SUBJECT=fastapi` compares FastAPI with itself: that checks the corpus, not the
 product.
@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import pytest
 
-from .case import Case, collect, run_case
+from .case import ASYNCIO, DRESSED, TRIO, Case, Setting, collect, run_case
 from .compare import compare
 from .differences import judge
 
@@ -21,16 +21,15 @@ CORPUS = list(collect())
 
 
 TURNS = [
-    pytest.param(case, backend, backend == "trio", id=f"{case.name}-{backend}")
+    pytest.param(case, setting, id=f"{case.name}-{setting.name}")
     for case in CORPUS
-    for backend in (("asyncio", "trio") if case.trio else ("asyncio",))
+    for setting in ((ASYNCIO, DRESSED, TRIO) if case.trio else (ASYNCIO, DRESSED))
 ]
 
 
-@pytest.mark.parametrize(("case", "backend", "suspending"), TURNS)
-def test_same_as_fastapi(case: Case, backend: str, suspending: bool) -> None:
-    expected = run_case(case, "fastapi", backend=backend, suspending=suspending)
-    found = run_case(case, SUBJECT, backend=backend, suspending=suspending)
+@pytest.mark.parametrize(("case", "setting"), TURNS)
+def test_same_as_fastapi(case: Case, setting: Setting) -> None:
+    expected, found = (run_case(case, package, setting) for package in ("fastapi", SUBJECT))
     unexpected, stale = judge(case.name, list(compare(case.name, expected, found)))
     listing = "\n".join(map(str, unexpected))
     assert not unexpected, f"{len(unexpected)} unexpected differences\n{listing}"

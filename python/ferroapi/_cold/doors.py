@@ -21,6 +21,7 @@ from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
 from ferroapi.encoders import jsonable_encoder
 from ferroapi.exceptions import EndpointContext, ResponseValidationError
+from ferroapi.types import IncEx
 
 from .responding import injected_response
 
@@ -40,11 +41,15 @@ async def serialize_response(
     *,
     field: ModelField | None = None,
     response_content: Any,
+    include: IncEx | None = None,
+    exclude: IncEx | None = None,
+    by_alias: bool = True,
+    exclude_unset: bool = False,
+    exclude_defaults: bool = False,
+    exclude_none: bool = False,
     is_coroutine: bool = True,
     endpoint_ctx: EndpointContext | None = None,
     dump_json: bool = False,
-    by_alias: bool = True,
-    **filters: Any,
 ) -> Any:
     """Validate a result against its response field and make it JSON-able; bytes if `dump_json`.
 
@@ -61,7 +66,15 @@ async def serialize_response(
     if errors:
         raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
     serialize = field.serialize_json if dump_json else field.serialize
-    return serialize(value, by_alias=by_alias, **filters)
+    return serialize(
+        value,
+        include=include,
+        exclude=exclude,
+        by_alias=by_alias,
+        exclude_unset=exclude_unset,
+        exclude_defaults=exclude_defaults,
+        exclude_none=exclude_none,
+    )
 
 
 @dataclass

@@ -8,6 +8,8 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from ferroapi.exceptions import UsageError
+
 
 async def other_scope(pipeline: Any, scope: Scope, receive: Receive, send: Send) -> None:
     """Serve a scope that the native pipeline does not know."""
@@ -16,6 +18,8 @@ async def other_scope(pipeline: Any, scope: Scope, receive: Receive, send: Send)
     if scope["type"] == "lifespan":
         await router.lifespan(scope, receive, send)
         return
+    if scope["type"] != "websocket":
+        raise UsageError(f"No ASGI scope of an HTTP application: {scope['type']!r}")
     app = scope.get("app")
     if app is None:
         await _dispatch(router, scope, receive, send)

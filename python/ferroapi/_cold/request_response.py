@@ -23,12 +23,12 @@ from .errors import swallowed
 _FILES = "fastapi_middleware_astack"
 
 
-def request_response(handler: Callable[[Request], Awaitable[Response] | Response]) -> ASGIApp:
-    """Wrap `handler(request) -> response`: exit stacks around it, exceptions to the handlers."""
+def request_response(func: Callable[[Request], Awaitable[Response] | Response]) -> ASGIApp:
+    """Wrap `func(request) -> response`: exit stacks around it, exceptions to the handlers."""
     answer: Callable[[Request], Awaitable[Response]] = (
-        handler  # type: ignore[assignment]
-        if is_async_callable(handler)
-        else functools.partial(run_in_threadpool, handler)  # type: ignore[arg-type]
+        func  # type: ignore[assignment]
+        if is_async_callable(func)
+        else functools.partial(run_in_threadpool, func)  # type: ignore[arg-type]
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -125,7 +125,7 @@ def build_plan(
     nodes.add(dependant, dependant)
     description = Plan(
         nodes=nodes.nodes,
-        most_arguments=max(len(node.names) for node in nodes.nodes) + 1,
+        most_arguments=max(len(node.names) for node in nodes.nodes),
         reads_body=body_field is not None,
         strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
         respond=respond_description(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ..case import Case, run_case
+from ..case import ASYNCIO, DRESSED, TRIO, Case, run_case
 from ..compare import compare
 from .program import Program, write_program
 from .traffic import write_traffic
@@ -35,10 +35,7 @@ def make_case(program: Program, seed: int) -> Case:
 def test_random_program(seed: int) -> None:
     program = write_program(seed)
     case = make_case(program, seed)
-    backend = "trio" if seed % 8 == 0 else "asyncio"
-    runs = [
-        run_case(case, package, backend=backend, suspending=seed % 2 == 0)
-        for package in ("fastapi", SUBJECT)
-    ]
+    setting = (TRIO, ASYNCIO, DRESSED, ASYNCIO)[seed % 4]
+    runs = [run_case(case, package, setting) for package in ("fastapi", SUBJECT)]
     findings = list(compare(case.name, *runs))
     assert not findings, f"{findings[0]}\n({len(findings)} in all)\n{program.source}"

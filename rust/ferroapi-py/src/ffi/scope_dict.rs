@@ -22,3 +22,17 @@ pub(crate) fn set_default(
         Ok(())
     }
 }
+
+/// `dict[key]`, without the detour over the mapping protocol.
+///
+/// # Errors
+/// `KeyError` when there is no such key.
+pub(crate) fn entry<'py>(
+    dict: &Bound<'py, PyDict>,
+    key: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    match dict.get_item(key)? {
+        Some(value) => Ok(value),
+        None => Err(pyo3::exceptions::PyKeyError::new_err(key.clone().unbind())),
+    }
+}

@@ -11,7 +11,7 @@ use ferroapi_core::router::Verdict;
 use super::run::{Mode, Run, Stage, Step};
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
-use crate::ffi::scope_dict::set_default;
+use crate::ffi::scope_dict::{entry, set_default};
 use crate::ffi::text::utf8;
 use crate::python::kit;
 
@@ -161,10 +161,7 @@ impl Run {
 /// The path below `root_path` (ASGI: `path` includes it, for servers that follow the specification).
 fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>> {
     let py = scope.py();
-    let path = scope
-        .as_any()
-        .get_item(intern!(py, "path"))?
-        .cast_into::<PyString>()?;
+    let path = entry(scope, intern!(py, "path"))?.cast_into::<PyString>()?;
     let Some(root) = scope.get_item(intern!(py, "root_path"))? else {
         return Ok(path);
     };
@@ -188,7 +185,7 @@ fn find<'py>(
     scope: &Bound<'py, PyDict>,
     path: &str,
 ) -> PyResult<Option<Match<'py>>> {
-    let method = scope.as_any().get_item(intern!(py, "method"))?;
+    let method = entry(scope, intern!(py, "method"))?;
     let method = utf8(method.cast::<PyString>()?).unwrap_or("");
     let mut partial = None;
     for candidate in routes.table.candidates(path, method) {
@@ -298,7 +295,7 @@ fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, 
 fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
     let py = scope.py();
     let copy = scope.copy()?;
-    let path = scope.as_any().get_item(intern!(py, "path"))?;
+    let path = entry(scope, intern!(py, "path"))?;
     let below = route_path(scope)?;
     let toggled = if below
         .as_any()
