@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.background import BackgroundTasks
@@ -21,7 +22,6 @@ from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
 from ferroapi.encoders import jsonable_encoder
 from ferroapi.exceptions import EndpointContext, ResponseValidationError
-from ferroapi.types import IncEx
 
 from .responding import injected_response
 
@@ -41,15 +41,11 @@ async def serialize_response(
     *,
     field: ModelField | None = None,
     response_content: Any,
-    include: IncEx | None = None,
-    exclude: IncEx | None = None,
-    by_alias: bool = True,
-    exclude_unset: bool = False,
-    exclude_defaults: bool = False,
-    exclude_none: bool = False,
     is_coroutine: bool = True,
     endpoint_ctx: EndpointContext | None = None,
     dump_json: bool = False,
+    by_alias: bool = True,
+    **filters: Any,
 ) -> Any:
     """Validate a result against its response field and make it JSON-able; bytes if `dump_json`.
 
@@ -57,24 +53,12 @@ async def serialize_response(
     """
     if field is None:
         return jsonable_encoder(response_content)
-    if is_coroutine:
-        value, errors = field.validate(response_content, {}, loc=("response",))
-    else:
-        value, errors = await run_in_threadpool(
-            field.validate, response_content, {}, loc=("response",)
-        )
+    validate = partial(field.validate, response_content, {}, loc=("response",))
+    value, errors = validate() if is_coroutine else await run_in_threadpool(validate)
     if errors:
         raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
     serialize = field.serialize_json if dump_json else field.serialize
-    return serialize(
-        value,
-        include=include,
-        exclude=exclude,
-        by_alias=by_alias,
-        exclude_unset=exclude_unset,
-        exclude_defaults=exclude_defaults,
-        exclude_none=exclude_none,
-    )
+    return serialize(value, by_alias=by_alias, **filters)
 
 
 @dataclass

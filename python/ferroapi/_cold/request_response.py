@@ -28,7 +28,7 @@ def request_response(func: Callable[[Request], Awaitable[Response] | Response]) 
     answer: Callable[[Request], Awaitable[Response]] = (
         func  # type: ignore[assignment]
         if is_async_callable(func)
-        else functools.partial(run_in_threadpool, func)  # type: ignore[arg-type]
+        else functools.partial(run_in_threadpool, func)  # type: ignore[call-arg]
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,6 +8,8 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{ffi, intern};
 
+use crate::error::Awaited;
+
 /// What one step of an awaitable's iterator gave.
 pub(crate) enum Sent<'py> {
     /// It waits for something: hand this to whoever drives us.
@@ -20,7 +22,7 @@ pub(crate) enum Sent<'py> {
 pub(crate) fn send<'py>(
     iterator: &Bound<'py, PyAny>,
     value: &Bound<'py, PyAny>,
-) -> PyResult<Sent<'py>> {
+) -> Result<Sent<'py>, Box<PyErr>> {
     let py = iterator.py();
     let mut result = std::ptr::null_mut();
     // SAFETY: both pointers are live objects; `result` is written as an owned reference
@@ -28,12 +30,10 @@ pub(crate) fn send<'py>(
     unsafe {
         match ffi::PyIter_Send(iterator.as_ptr(), value.as_ptr(), &raw mut result) {
             ffi::PySendResult::PYGEN_RETURN => {
-                Ok(Sent::Returned(Bound::from_owned_ptr_or_err(py, result)?))
+                Ok(Sent::Returned(Bound::from_owned_ptr(py, result)))
             }
-            ffi::PySendResult::PYGEN_NEXT => {
-                Ok(Sent::Yielded(Bound::from_owned_ptr_or_err(py, result)?))
-            }
-            ffi::PySendResult::PYGEN_ERROR => Err(PyErr::fetch(py)),
+            ffi::PySendResult::PYGEN_NEXT => Ok(Sent::Yielded(Bound::from_owned_ptr(py, result))),
+            ffi::PySendResult::PYGEN_ERROR => Err(raised(py)),
         }
     }
 }
@@ -42,7 +42,7 @@ pub(crate) fn send<'py>(
 ///
 /// # Errors
 /// `TypeError` when the object cannot be awaited, worded as the interpreter does.
-pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
+pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> Awaited<'_> {
     let py = awaitable.py();
     // SAFETY: the object is alive, so are its type and the type's table of slots; the slot takes
     // a borrowed reference and returns an owned one or sets an error.
@@ -52,16 +52,27 @@ pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyA
         }
         let slots = (*ffi::Py_TYPE(awaitable.as_ptr())).tp_as_async;
         if let Some(am_await) = slots.as_ref().and_then(|slots| slots.am_await) {
-            return Bound::from_owned_ptr_or_err(py, am_await(awaitable.as_ptr()));
+            let iterator = am_await(awaitable.as_ptr());
+            return Bound::from_owned_ptr_or_opt(py, iterator).ok_or_else(|| raised(py));
         }
     }
-    if is_awaitable_generator(&awaitable)? {
-        return Ok(awaitable);
+    other_awaitable(awaitable).map_err(Box::new)
+}
+
+#[cold]
+fn other_awaitable(object: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
+    if is_awaitable_generator(&object)? {
+        return Ok(object);
     }
     Err(PyTypeError::new_err(format!(
         "object {} can't be used in 'await' expression",
-        awaitable.get_type().name()?
+        object.get_type().name()?
     )))
+}
+
+#[cold]
+fn raised(py: Python<'_>) -> Box<PyErr> {
+    Box::new(PyErr::fetch(py))
 }
 
 /// A generator that `types.coroutine` made awaitable.

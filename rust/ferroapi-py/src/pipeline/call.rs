@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use super::exits::Exit;
 use super::run::{Run, Stage, Step};
-use crate::error::Failure;
+use crate::error::{Awaited, Failure};
 use crate::ffi::call::call_keywords;
 use crate::ffi::coroutine::anext;
 use crate::plan::{CallKind, Node};
@@ -18,8 +18,14 @@ impl Run {
             return self.call_limited(py, node);
         }
         match node.kind {
-            CallKind::Coroutine => Ok(Self::await_dependency(self.call(py, node)?)),
-            CallKind::Thread => Ok(Self::await_dependency(self.call_in_thread(py, node)?)),
+            CallKind::Coroutine => {
+                let call = self.call(py, node)?;
+                Ok(self.wait(call, Stage::Dependency))
+            }
+            CallKind::Thread => {
+                let call = self.call_in_thread(py, node)?;
+                Ok(self.wait(call, Stage::Dependency))
+            }
             CallKind::AsyncGenerator => self.call_async_generator(py, node),
             CallKind::Generator => {
                 let keywords = self.keywords(py, node)?;
@@ -39,7 +45,7 @@ impl Run {
             CallKind::Coroutine => self.call(py, node)?,
             _ => self.call_in_thread(py, node)?,
         };
-        Ok(Step::Await(awaitable.unbind(), Stage::Endpoint))
+        Ok(self.wait(awaitable, Stage::Endpoint))
     }
 
     fn call<'py>(&mut self, py: Python<'py>, node: &Node) -> PyResult<Bound<'py, PyAny>> {
@@ -67,7 +73,7 @@ impl Run {
                 .limited_call
                 .bind(py)
                 .call1((&node.call, keywords, limit, awaited))?;
-            return Ok(Self::await_dependency(call));
+            return Ok(self.wait(call, Stage::Dependency));
         }
         let scope = match node.kind {
             CallKind::AsyncGenerator => Some(self.exits.real_scope(py)?),
@@ -85,14 +91,14 @@ impl Run {
         let generator = self.call(py, node)?;
         let next = anext(&generator)?;
         self.exits.entering = Some(generator.unbind());
-        Ok(Step::Await(next.unbind(), Stage::GeneratorEnter))
+        Ok(self.wait(next, Stage::GeneratorEnter))
     }
 
     /// The generator reached its `yield`, or did not.
     pub(crate) fn generator_entered(
         &mut self,
         py: Python<'_>,
-        result: PyResult<Bound<'_, PyAny>>,
+        result: Awaited<'_>,
     ) -> Result<Step, Failure> {
         let entering = self.exits.entering.take();
         match result {
@@ -116,7 +122,7 @@ impl Run {
         manager: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
         self.exits.entering = Some(manager.clone().unbind());
-        Self::await_method(manager, intern!(py, "__aenter__"), Stage::ManagerEnter)
+        self.wait_for_method(manager, intern!(py, "__aenter__"), Stage::ManagerEnter)
     }
 
     pub(crate) fn manager_entered(

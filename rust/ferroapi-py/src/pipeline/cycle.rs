@@ -148,7 +148,7 @@ impl Cycle {
                 .value(py)
                 .setattr(intern!(py, "__traceback__"), traceback)?;
         }
-        match self.deliver(py, Input::Error(error))? {
+        match self.deliver(py, Input::Error(Box::new(error)))? {
             Some(value) => Ok(value),
             None => Err(PyStopIteration::new_err(())),
         }
@@ -158,7 +158,7 @@ impl Cycle {
         if self.is(CLOSED) {
             return Ok(());
         }
-        match self.advance(py, Input::Error(PyGeneratorExit::new_err(()))) {
+        match self.advance(py, Input::Error(Box::new(PyGeneratorExit::new_err(())))) {
             Ok(Progress::Yield(_)) => {
                 Err(PyRuntimeError::new_err("coroutine ignored GeneratorExit"))
             }

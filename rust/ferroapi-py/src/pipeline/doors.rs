@@ -36,7 +36,7 @@ impl Run {
             Body::Bytes(body) | Body::Json(body) => Some(body),
         };
         let call = cold.door_solve.bind(py).call1((dependant, request, body))?;
-        Ok(Step::Await(call.unbind(), Stage::Solver))
+        Ok(self.wait(call, Stage::Solver))
     }
 
     /// A replaced `solve_dependencies` is done: its values go to `run_endpoint_function`.
@@ -73,7 +73,7 @@ impl Run {
             .door_call
             .bind(py)
             .call1((&plan.doors, values, awaited))?;
-        Ok(Step::Await(call.unbind(), Stage::Endpoint))
+        Ok(self.wait(call, Stage::Endpoint))
     }
 
     /// `Plan.solve` begins: the body is known already.

@@ -111,7 +111,7 @@ impl Run {
             intern!(py, "handle"),
             (scope, self.io.receive.bind(py), sender),
         )?;
-        Ok(Step::Await(call.unbind(), Stage::Foreign))
+        Ok(self.wait(call, Stage::Foreign))
     }
 
     fn set_context(&self, py: Python<'_>, context: &Py<PyAny>) -> PyResult<()> {
@@ -144,7 +144,7 @@ impl Run {
             let receive = self.io.receive.bind(py);
             let redirect = kit(py)?.cold.redirect.bind(py);
             let call = redirect.call1((target, &scope, receive, sender))?;
-            return Ok(Step::Await(call.unbind(), Stage::Foreign));
+            return Ok(self.wait(call, Stage::Foreign));
         }
         if let Some(default) = &routes.default {
             pipeline.publish_handlers(py, &scope)?;
@@ -152,7 +152,7 @@ impl Run {
             let call = default
                 .bind(py)
                 .call1((scope, self.io.receive.bind(py), sender))?;
-            return Ok(Step::Await(call.unbind(), Stage::Foreign));
+            return Ok(self.wait(call, Stage::Foreign));
         }
         Err(Reject::NotFound.into())
     }

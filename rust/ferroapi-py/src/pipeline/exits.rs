@@ -10,7 +10,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::run::{Input, Progress};
 use super::shield;
-use crate::error::exception_of;
+use crate::error::{Awaited, exception_of};
 use crate::ffi::cell::GilCell;
 use crate::ffi::coroutine::{Sent, anext, iterator_of, send};
 use crate::python::kit;
@@ -217,11 +217,7 @@ impl Unwinding {
     }
 
     /// Takes the result of what `next` asked to await, and goes on.
-    pub(crate) fn resumed(
-        &mut self,
-        py: Python<'_>,
-        result: PyResult<Bound<'_, PyAny>>,
-    ) -> Option<Py<PyAny>> {
+    pub(crate) fn resumed(&mut self, py: Python<'_>, result: Awaited<'_>) -> Option<Py<PyAny>> {
         match self.left(py, result) {
             Ok(Some(checkpoint)) => return Some(checkpoint),
             Ok(None) => {}
@@ -230,11 +226,7 @@ impl Unwinding {
         self.next(py)
     }
 
-    fn left(
-        &mut self,
-        py: Python<'_>,
-        result: PyResult<Bound<'_, PyAny>>,
-    ) -> PyResult<Option<Py<PyAny>>> {
+    fn left(&mut self, py: Python<'_>, result: Awaited<'_>) -> PyResult<Option<Py<PyAny>>> {
         let scope = self.scope.take();
         if let Some((scope, was)) = &scope {
             shield::set_shield(scope.bind(py), *was)?;
@@ -250,7 +242,7 @@ impl Unwinding {
                 }
                 self.error = None;
             }
-            (_, Err(error)) => return Err(error),
+            (_, Err(error)) => return Err(*error),
             (Leaving::Manager | Leaving::Checkpoint, Ok(_)) => return Ok(None),
         }
         if scope.is_none() {
@@ -326,7 +318,7 @@ pub(crate) struct ExitRun {
 impl ExitState {
     fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
         let mut awaited = match (self.inner.take(), input) {
-            (None, Input::Error(error)) => return Err(error),
+            (None, Input::Error(error)) => return Err(*error),
             (None, Input::Value(_)) => self.unwinding.next(py),
             (Some(inner), input) => {
                 let inner = inner.into_bound(py);
@@ -394,7 +386,10 @@ impl ExitRun {
         exception: Bound<'_, PyAny>,
         _rest: &Bound<'_, pyo3::types::PyTuple>,
     ) -> PyResult<Py<PyAny>> {
-        self.deliver(exception.py(), Input::Error(PyErr::from_value(exception)))
+        self.deliver(
+            exception.py(),
+            Input::Error(Box::new(PyErr::from_value(exception))),
+        )
     }
 
     fn close(&self, py: Python<'_>) {

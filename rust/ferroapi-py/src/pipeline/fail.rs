@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_length};
 use super::run::{Mode, Room, Run, Stage, Step};
 use crate::asgi::Handlers;
-use crate::error::{Failure, Reject, exception_of};
+use crate::error::{Cause, Failure, Reject, exception_of};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
 
@@ -55,9 +55,9 @@ impl Run {
         if level >= SERVER {
             return self.server_error(py, failure);
         }
-        let handled = match failure {
-            Failure::Reject(reject) => self.handle_rejection(py, level, *reject),
-            Failure::Raise(error) => self.handle_exception(py, level, *error),
+        let handled = match failure.into_cause() {
+            Cause::Reject(reject) => self.handle_rejection(py, level, reject),
+            Cause::Raise(error) => self.handle_exception(py, level, error),
         };
         match handled {
             Ok(step) => step,
@@ -77,18 +77,13 @@ impl Run {
             .bind(py)
             .contains(intern!(py, "app"))
             .unwrap_or(true);
-        let reject = match failure {
-            Failure::Reject(reject) if !has_app => *reject,
-            other => {
-                return match self.exception(py, other) {
-                    Ok(error) | Err(error) => Step::raise(error),
-                };
+        let (status, text, allow) = match failure.into_cause() {
+            Cause::Reject(Reject::NotFound) if !has_app => (404, "Not Found", None),
+            Cause::Reject(Reject::MethodNotAllowed(allow)) if !has_app => {
+                (405, "Method Not Allowed", Some(allow))
             }
-        };
-        let (status, text, allow) = match reject {
-            Reject::NotFound => (404, "Not Found", None),
-            Reject::MethodNotAllowed(allow) => (405, "Method Not Allowed", Some(allow)),
-            Reject::Validation { .. } => {
+            Cause::Raise(error) => return Step::raise(error),
+            Cause::Reject(reject) => {
                 return match self.reject_as_exception(py, reject) {
                     Ok(error) | Err(error) => Step::raise(error),
                 };
@@ -165,7 +160,7 @@ impl Run {
         };
         let run = kit(py)?.cold.run_handler.bind(py);
         let call = run.call1((handler, request, exception_of(py, &error)))?;
-        Ok(Step::Await(call.unbind(), Stage::Handler))
+        Ok(self.wait(call, Stage::Handler))
     }
 
     fn find_handler<'py>(&self, py: Python<'py>, error: &PyErr) -> PyResult<Handler<'py>> {
@@ -240,16 +235,16 @@ impl Run {
         });
         self.room = Room::Handling(SERVER + 1);
         match answered {
-            Ok(call) => Step::Await(call.unbind(), Stage::ServerError),
+            Ok(call) => self.wait(call, Stage::ServerError),
             Err(error) => Step::raise(error),
         }
     }
 
     /// The failure as a Python exception.
     fn exception(&self, py: Python<'_>, failure: Failure) -> PyResult<PyErr> {
-        match failure {
-            Failure::Raise(error) => Ok(*error),
-            Failure::Reject(reject) => self.reject_as_exception(py, *reject),
+        match failure.into_cause() {
+            Cause::Raise(error) => Ok(error),
+            Cause::Reject(reject) => self.reject_as_exception(py, reject),
         }
     }
 

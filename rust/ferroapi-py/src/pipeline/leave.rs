@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 use super::exits::{PendingExits, Unwinding};
 use super::run::{Mode, Room, Run, Stage, Step};
+use crate::error::Awaited;
 use crate::python::kit;
 
 impl Run {
@@ -69,14 +70,14 @@ impl Run {
         match unwinding.next(py) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
-                Step::Await(awaitable, stage)
+                self.wait(awaitable.into_bound(py), stage)
             }
             None => self.stack_left(py, unwinding, stage),
         }
     }
 
     /// Goes on unwinding with the result of an awaited clean-up.
-    pub(crate) fn unwound(&mut self, py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> Step {
+    pub(crate) fn unwound(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
         let stage = self.stage;
         let Some(mut unwinding) = self.unwinding.take() else {
             return Step::Done(py.None());
@@ -84,7 +85,7 @@ impl Run {
         match unwinding.resumed(py, result) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
-                Step::Await(awaitable, stage)
+                self.wait(awaitable.into_bound(py), stage)
             }
             None => self.stack_left(py, unwinding, stage),
         }

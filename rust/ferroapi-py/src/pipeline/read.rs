@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::run::{Mode, Run, Stage, Step};
 use super::solve::Body;
-use crate::error::{Failure, Reject, exception_of};
+use crate::error::{Awaited, Cause, Failure, Reject, exception_of};
 use crate::extract::header_value;
 use crate::python::kit;
 
@@ -25,26 +25,32 @@ impl Run {
         if !plan.reads_body {
             return self.begin_solving(py);
         }
-        match (&self.mode, &self.request) {
-            (Mode::Request, Some(request)) => {
-                Self::await_method(request.bind(py), intern!(py, "body"), Stage::RequestBody)
+        match self.given_request(py) {
+            Some(request) => {
+                self.wait_for_method(&request, intern!(py, "body"), Stage::RequestBody)
             }
-            _ => self.receive(py),
+            None => self.receive(py),
+        }
+    }
+
+    /// The `Request` that `Plan.handle` was called with.
+    fn given_request<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        match (&self.mode, &self.request) {
+            (Mode::Request, Some(request)) => Some(request.bind(py).clone()),
+            _ => None,
         }
     }
 
     fn receive(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        Ok(Step::Await(
-            self.io.receive.bind(py).call0()?.unbind(),
-            Stage::Receive,
-        ))
+        let message = self.io.receive.bind(py).call0()?;
+        Ok(self.wait(message, Stage::Receive))
     }
 
     /// A message, the body of a `Request`, or its `json()` arrived.
     pub(crate) fn received(
         &mut self,
         py: Python<'_>,
-        result: PyResult<Bound<'_, PyAny>>,
+        result: Awaited<'_>,
     ) -> Result<Step, Failure> {
         let step = result
             .map_err(Failure::from)
@@ -109,10 +115,11 @@ impl Run {
             self.solving.body = Body::Bytes(body.unbind());
             return Ok(None);
         }
-        if let (Mode::Request, Some(request)) = (&self.mode, &self.request) {
+        if let Some(request) = self.given_request(py) {
             // A user's `Request` class may parse in its own way.
-            let request = request.bind(py);
-            return Self::await_method(request, intern!(py, "json"), Stage::RequestJson).map(Some);
+            return self
+                .wait_for_method(&request, intern!(py, "json"), Stage::RequestJson)
+                .map(Some);
         }
         let parsed = parse_json(py, &body)?;
         self.solving.body = Body::Json(parsed.unbind());
@@ -148,9 +155,10 @@ impl Run {
 
     /// What a failure while reading means to the client.
     fn body_failure(&mut self, py: Python<'_>, failure: Failure) -> Failure {
-        let error = match failure {
-            Failure::Raise(error) if error.is_instance_of::<PyException>(py) => *error,
-            other => return other,
+        let error = match failure.into_cause() {
+            Cause::Raise(error) if error.is_instance_of::<PyException>(py) => error,
+            Cause::Raise(error) => return error.into(),
+            Cause::Reject(reject) => return reject.into(),
         };
         let translated = kit(py).and_then(|kit| {
             let answer = kit

@@ -43,7 +43,7 @@ impl Run {
                 .call1((validate, result))?;
             self.solving.arguments.clear();
             self.solving.arguments.push(result.clone().unbind());
-            return Ok(Step::Await(call.unbind(), Stage::ResponseValidation));
+            return Ok(self.wait(call, Stage::ResponseValidation));
         }
         let kit = kit(py)?;
         let validated = call_with_constants(

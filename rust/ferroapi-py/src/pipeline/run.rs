@@ -12,7 +12,7 @@ use super::exits::{Exits, Unwinding};
 use super::outcome::Outcome;
 use super::solve::Solving;
 use crate::asgi::Pipeline;
-use crate::error::Failure;
+use crate::error::{Awaited, Failure};
 use crate::ffi::coroutine::{Sent, iterator_of, send};
 use crate::plan::PlanData;
 
@@ -73,7 +73,8 @@ pub(crate) enum Room {
 
 /// What a room wants next.
 pub(crate) enum Step {
-    Await(Py<PyAny>, Stage),
+    /// Wait for this; the run's `stage` says what for.
+    Await(Py<PyAny>),
     Done(Py<PyAny>),
     Raise(Box<PyErr>),
 }
@@ -94,7 +95,7 @@ pub(crate) enum Progress {
 /// What the driver of the awaitable sent in.
 pub(crate) enum Input {
     Value(Py<PyAny>),
-    Error(PyErr),
+    Error(Box<PyErr>),
 }
 
 /// The state of one request.
@@ -147,7 +148,7 @@ impl Run {
     pub(crate) fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
         let mut step = match (self.inner.take(), input) {
             (None, Input::Value(_)) => self.begin(py),
-            (None, Input::Error(error)) => return Err(error),
+            (None, Input::Error(error)) => return Err(*error),
             (Some(inner), input) => {
                 let inner = inner.into_bound(py);
                 let sent = match input {
@@ -168,10 +169,7 @@ impl Run {
             let awaitable = match step {
                 Step::Done(value) => return Ok(Progress::Done(value)),
                 Step::Raise(error) => return Err(*error),
-                Step::Await(awaitable, stage) => {
-                    self.stage = stage;
-                    awaitable
-                }
+                Step::Await(awaitable) => awaitable,
             };
             let sent = iterator_of(awaitable.into_bound(py)).and_then(|iterator| {
                 let sent = send(&iterator, py.None().bind(py))?;
@@ -198,7 +196,7 @@ impl Run {
     }
 
     /// Gives the result of an awaited object to the room that asked for it.
-    fn after(&mut self, py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> Step {
+    fn after(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
         match self.stage {
             Stage::LeaveFunction | Stage::LeaveRequest => return self.unwound(py, result),
             Stage::GeneratorEnter => {
@@ -241,13 +239,20 @@ impl Run {
         }
     }
 
-    /// Awaits `method()` of `object`.
-    pub(crate) fn await_method(
+    /// Waits for `awaitable` at `stage`.
+    pub(crate) fn wait(&mut self, awaitable: Bound<'_, PyAny>, stage: Stage) -> Step {
+        self.stage = stage;
+        Step::Await(awaitable.unbind())
+    }
+
+    /// Waits for `object.method()`.
+    pub(crate) fn wait_for_method(
+        &mut self,
         object: &Bound<'_, PyAny>,
         method: &Bound<'_, pyo3::types::PyString>,
         stage: Stage,
     ) -> Result<Step, Failure> {
-        Ok(Step::Await(object.call_method0(method)?.unbind(), stage))
+        Ok(self.wait(object.call_method0(method)?, stage))
     }
 
     /// The `Request` of this request, made when first needed.
@@ -287,7 +292,14 @@ impl Run {
 }
 
 /// Throws into an awaited object as `await` would.
-pub(crate) fn throw<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
+pub(crate) fn throw<'py>(
+    inner: &Bound<'py, PyAny>,
+    error: Box<PyErr>,
+) -> Result<Sent<'py>, Box<PyErr>> {
+    throw_error(inner, *error).map_err(Box::new)
+}
+
+fn throw_error<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
     let py = inner.py();
     if error.is_instance_of::<PyGeneratorExit>(py) {
         if let Some(close) = inner.getattr_opt(intern!(py, "close"))? {

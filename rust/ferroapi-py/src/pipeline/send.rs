@@ -51,15 +51,13 @@ impl Run {
     }
 
     fn send_message(
-        &self,
+        &mut self,
         py: Python<'_>,
         message: Bound<'_, PyDict>,
         stage: Stage,
     ) -> Result<Step, Failure> {
-        Ok(Step::Await(
-            self.io.send.bind(py).call1((message,))?.unbind(),
-            stage,
-        ))
+        let sent = self.io.send.bind(py).call1((message,))?;
+        Ok(self.wait(sent, stage))
     }
 
     pub(crate) fn run_background(&mut self, py: Python<'_>) -> Result<Step, Failure> {
@@ -74,7 +72,7 @@ impl Run {
             None => None,
         };
         match background.filter(|background| !background.is_none()) {
-            Some(background) => Ok(Step::Await(background.call0()?.unbind(), Stage::Background)),
+            Some(background) => Ok(self.wait(background.call0()?, Stage::Background)),
             None => Ok(self.sent(py)),
         }
     }
@@ -88,7 +86,7 @@ impl Run {
         let sender = self.sender(py)?;
         let io = &self.io;
         let call = response.call1((io.scope.bind(py), io.receive.bind(py), sender))?;
-        Ok(Step::Await(call.unbind(), Stage::SendObject))
+        Ok(self.wait(call, Stage::SendObject))
     }
 
     /// A `send` that notices the start of a response.

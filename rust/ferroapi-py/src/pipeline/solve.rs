@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
-use super::run::{Mode, Run, Stage, Step};
+use super::run::{Mode, Run, Step};
 use crate::error::{Failure, Reject};
 use crate::extract;
 use crate::plan::{Node, PlanData, Special, Value};
@@ -271,10 +271,5 @@ impl Run {
             keywords.set_item(name, value)?;
         }
         Ok(keywords)
-    }
-
-    /// Where `solve` continues after a dependency has been started.
-    pub(crate) fn await_dependency(awaitable: Bound<'_, PyAny>) -> Step {
-        Step::Await(awaitable.unbind(), Stage::Dependency)
     }
 }
