@@ -8,13 +8,13 @@ from __future__ import annotations
 
 try:
     from . import _ferroapi as _ferroapi
-except ImportError as error:
+except ImportError as _error:
     raise ImportError(
         "FerroAPI's native extension `ferroapi._ferroapi` cannot be loaded: it is not there, or "
-        f"not built for this Python ({error}). Install a wheel made for this interpreter with "
+        f"not built for this Python ({_error}). Install a wheel made for this interpreter with "
         "`pip install ferroapi`, or build one in a clone with `make wheel`.",
         name="ferroapi._ferroapi",
-    ) from error
+    ) from _error
 
 from starlette import status as status
 

@@ -2,12 +2,19 @@ from collections.abc import Awaitable, Generator, Iterable
 from typing import Any, Self, final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import disjoint_base
+
+__all__ = [
+    "NativeApp",
+    "Pipeline",
+]
 
 __version__: str
 
 def routes_changed() -> None: ...
 def request_counts() -> tuple[int, int]: ...
 
+@disjoint_base
 class NativeApp:
     def __new__(cls, *_args: Any, **_kwargs: Any) -> Self: ...
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]: ...
@@ -59,6 +66,8 @@ class Plan:
 
 @final
 class Cycle:
+    __name__: str
+    __qualname__: str
     def __await__(self) -> Generator[Any, Any, Any]: ...
     def __iter__(self) -> Self: ...
     def __next__(self) -> Any: ...

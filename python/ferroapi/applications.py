@@ -117,8 +117,8 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
                 "instead, for example with `fastapi run --root-path /api/v1`."
             )
         self.root_path = given["root_path"]
-        self.max_body_size = None
-        self.state = State()
+        self.max_body_size: int | None = None
+        self.state: State = State()
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
         self.router: APIRouter = APIRouter(
             dependency_overrides_provider=self, **{name: given[name] for name in _OF_ROUTER}

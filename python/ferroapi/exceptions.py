@@ -89,10 +89,10 @@ class ValidationException(Exception):
         self._errors = errors
         self.endpoint_ctx = endpoint_ctx
         where: EndpointContext = endpoint_ctx or {}
-        self.endpoint_path = where.get("path")
-        self.endpoint_function = where.get("function")
-        self.endpoint_file = where.get("file")
-        self.endpoint_line = where.get("line")
+        self.endpoint_path: str | None = where.get("path")
+        self.endpoint_function: str | None = where.get("function")
+        self.endpoint_file: str | None = where.get("file")
+        self.endpoint_line: int | None = where.get("line")
 
     def errors(self) -> Sequence[Any]:
         """The error dictionaries: `type`, `loc`, `msg`, `input` and sometimes `ctx`."""

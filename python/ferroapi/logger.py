@@ -2,4 +2,4 @@
 
 import logging
 
-logger = logging.getLogger("fastapi")
+logger: logging.Logger = logging.getLogger("fastapi")

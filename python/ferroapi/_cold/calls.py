@@ -59,7 +59,7 @@ def limited_context(
 
 
 async def throw_into(generator: AsyncGenerator[Any, Any], exception: BaseException) -> bool:
-    """Leave an async generator with an exception, by contextlib's rules; True if it swallowed it."""
+    """Leave an async generator with an exception, by contextlib's rules; did it swallow it?"""
     manager = asynccontextmanager(lambda: generator)()
     return bool(await manager.__aexit__(type(exception), exception, exception.__traceback__))
 

@@ -1,4 +1,4 @@
-"""Exception objects the pipeline makes when somebody wants to see one, and handlers of the user's."""
+"""Exception objects for those who want to see one, and the user's handlers of them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def endpoint_context(call: Any, path: str | None, scope: Scope, verb: str) -> En
         context["line"] = inspect.getsourcelines(call)[1]
         if name := getattr(call, "__name__", None):
             context["function"] = name
-    except Exception:  # no source: a REPL, a C function, an instance
+    except Exception:  # noqa: BLE001 - no source: a REPL, a C function, an instance
         context = {}
     if path:
         context["path"] = f"{verb} {scope.get('root_path', '').rstrip('/')}{path}"

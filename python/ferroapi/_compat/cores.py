@@ -109,7 +109,8 @@ def build_adapter(
         # Aliases and the like mean nothing to a lone annotation, and pydantic says so; to a
         # parameter they do.
         warnings.simplefilter("ignore", category=UnsupportedFieldAttributeWarning)
-        adapter = TypeAdapter[Any](Annotated[(annotation, *metadata, attributes)], config=config)
+        annotated: Any = Annotated[(annotation, *metadata, attributes)]  # pyright: ignore[reportInvalidTypeForm]
+        adapter = TypeAdapter[Any](annotated, config=config)
         if not adapter.pydantic_complete:  # deferred by configuration, or not resolvable yet
             adapter.rebuild(raise_errors=False)
     return adapter
@@ -121,4 +122,5 @@ def core_of_adapter(adapter: TypeAdapter[Any]) -> Core | None:
         adapter.rebuild(raise_errors=False)
     if not adapter.pydantic_complete:
         return None
-    return Core(adapter.validator, adapter.serializer)  # type: ignore[arg-type]
+    validator: Any = adapter.validator  # A pluggable one behaves like the core's.
+    return Core(validator, adapter.serializer)

@@ -60,8 +60,9 @@ def lenient_issubclass(
     cls: Any, class_or_tuple: type[_T] | tuple[type[_T], ...] | None
 ) -> TypeGuard[type[_T]]:
     """`issubclass` that answers False for what is not a class, such as `list[int]`."""
+    bases: Any = class_or_tuple  # None is the caller's mistake, and `issubclass` says so.
     try:
-        return isinstance(cls, type) and issubclass(cls, class_or_tuple)  # type: ignore[arg-type]
+        return isinstance(cls, type) and issubclass(cls, bases)
     except TypeError:
         # Some aliases claim to be classes; anything else is a wrong second argument.
         if get_origin(cls) is not None:

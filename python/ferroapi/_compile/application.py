@@ -41,7 +41,9 @@ def build_stack(app: Any) -> ASGIApp:
     return ServerErrorMiddleware(stack, error_handler, app.debug)
 
 
-def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, tuple[dict[Any, Any], dict[int, Any]]]:
+def _split_handlers(
+    registered: dict[Any, Any],
+) -> tuple[Any, tuple[dict[Any, Any], dict[int, Any]]]:
     """The 500 handler, and the others by class and by status as Starlette keeps them."""
     error_handler = None
     by_class: dict[Any, Any] = {}

@@ -172,9 +172,10 @@ def get_param_aliases(
     if isinstance(info, params.Path) or isinstance(declared, AliasPath):
         return pairs
     if isinstance(declared, AliasChoices):
-        if any(isinstance(choice, AliasPath) for choice in declared.choices):
+        names = [choice for choice in declared.choices if isinstance(choice, str)]
+        if len(names) < len(declared.choices):  # There is a path among them.
             return pairs
-        pairs = [(choice, choice) for choice in declared.choices]  # type: ignore[misc]
+        pairs = [(name, name) for name in names]
     return _with_own_name(field, pairs, convert_underscores)
 
 

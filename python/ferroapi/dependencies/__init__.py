@@ -1,0 +1,1 @@
+"""Dependencies of an endpoint: their tree, and what FastAPI names for working with it."""

@@ -14,7 +14,8 @@ class AsyncExitStackMiddleware:
     """
 
     def __init__(self, app: ASGIApp, context_name: str = "fastapi_middleware_astack") -> None:
-        self.app, self.context_name = app, context_name
+        self.context_name: str = context_name
+        self.app: ASGIApp = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface."""

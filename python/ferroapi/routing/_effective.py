@@ -11,8 +11,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from starlette.convertors import Convertor
 from starlette.routing import (
     BaseRoute,
     Host,
@@ -41,6 +42,10 @@ from ._describe import (
 )
 from ._inherit import Inherited
 from ._scope import CONTEXT_KEY, during, effective_route_context_var, put
+
+if TYPE_CHECKING:
+    from ferroapi._compat import ModelField
+    from ferroapi.dependencies.models import Dependant
 
 # Set on the copy of a Starlette route that stands in the flat view, to find back to its effective
 # route.
@@ -108,6 +113,13 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     """An included path operation."""
 
     original_route: APIRoute
+    path: str
+    path_format: str
+    param_convertors: dict[str, Convertor[Any]]
+    methods: set[str]
+    unique_id: str
+    response_fields: dict[int | str, ModelField]
+    dependant: Dependant
 
     def __init__(self, original_route: APIRoute, inclusion: Inclusion) -> None:
         declared = Inherited.of_route(original_route, inclusion.included_router)

@@ -15,7 +15,7 @@ from typing import Any, Unpack
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Router
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from typing_extensions import deprecated
 
@@ -57,6 +57,7 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     _routes: RouteList
     _native_app: ASGIApp | None = None
+    lifespan_context: Lifespan[Any]
 
     @signed(ROUTER, route_class=APIRoute)
     def __init__(self, **options: Unpack[RouterOptions]) -> None:
@@ -85,7 +86,7 @@ class APIRouter(Operations, NotBuiltYet, Router):
         self.generate_unique_id_function: Any = given["generate_unique_id_function"]
         self.strict_content_type: Any = given["strict_content_type"]
         self.dependency_overrides_provider: Any = given["dependency_overrides_provider"]
-        self.max_body_size = None
+        self.max_body_size: int | None = None
         self.form_limits: dict[str, int] = {}
 
     # The tree of routes

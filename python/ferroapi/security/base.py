@@ -53,7 +53,10 @@ class SecurityBase:
         self.auto_error = auto_error
         self._kind, self._fields = kind, fields
         if not all(_is_safe(name, value) for name, value in fields.items()):
-            self.model = self._described()
+            self._describe_now()
+
+    def _describe_now(self) -> None:
+        self.model = self._described()
 
     def _described(self) -> "SecurityBaseModel":
         if not hasattr(self, "_kind"):

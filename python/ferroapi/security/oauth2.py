@@ -30,10 +30,12 @@ class OAuth2PasswordRequestForm:
         client_id: Annotated[str | None, Form()] = None,
         client_secret: Annotated[str | None, Form(json_schema_extra={"format": "password"})] = None,
     ) -> None:
-        self.username, self.password = username, password
-        self.client_id, self.client_secret = client_id, client_secret
-        self.grant_type = grant_type
-        self.scopes = scope.split()
+        self.username: str = username
+        self.password: str = password
+        self.client_id: str | None = client_id
+        self.client_secret: str | None = client_secret
+        self.grant_type: str | None = grant_type
+        self.scopes: list[str] = scope.split()
 
 
 class OAuth2PasswordRequestFormStrict(OAuth2PasswordRequestForm):
@@ -74,7 +76,7 @@ class OAuth2(SecurityBase):
         fields = {"flows": {} if flows is None else flows, "description": description}
         self._declare("OAuth2", fields, scheme_name, auto_error)
         if flows:
-            self.model = self._described()
+            self._describe_now()
 
     async def __call__(self, request: HTTPConnection) -> str | None:
         """The `Authorization` header."""

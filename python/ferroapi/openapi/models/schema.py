@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -20,7 +20,7 @@ _Count: TypeAlias = Annotated[int, Field(ge=0)]
 class Discriminator(BaseModel):
     """Which property tells the members of a union apart."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(defer_build=True)
 
     propertyName: str
     mapping: dict[str, str] | None = None

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
 
 use crate::ffi::cell::GilCell;
+use crate::ffi::scope_dict::lookup;
 use crate::plan::{Plan, PlanData};
 use crate::python::kit;
 
@@ -117,14 +118,20 @@ impl Target {
         scope: &Bound<'py, PyDict>,
         captures: &Captures<'_>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let params = match scope.get_item(intern!(py, "path_params"))? {
-            Some(outer) => outer.cast_into::<PyDict>()?.copy()?,
-            None => PyDict::new(py),
-        };
+        let params = outer_params(scope)?;
         for (name, (convertor, text)) in self.names.iter().zip(captures.iter()) {
             params.set_item(name, converted(py, *convertor, text)?)?;
         }
         Ok(params)
+    }
+}
+
+/// A fresh dict of the parameters that an outer mount found.
+pub(crate) fn outer_params<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
+    let py = scope.py();
+    match lookup(scope, intern!(py, "path_params")) {
+        Some(outer) => outer.cast_into::<PyDict>()?.copy(),
+        None => Ok(PyDict::new(py)),
     }
 }
 

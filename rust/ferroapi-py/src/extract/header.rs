@@ -6,6 +6,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
+use crate::ffi::scope_dict::lookup;
+
 /// The header texts of a scope named `name` (lower case), shown to `look` until it says stop.
 fn scan(
     scope: &Bound<'_, PyDict>,
@@ -13,7 +15,7 @@ fn scan(
     mut look: impl FnMut(&Bound<'_, PyBytes>) -> PyResult<bool>,
 ) -> PyResult<()> {
     let py = scope.py();
-    let Some(headers) = scope.get_item(intern!(py, "headers"))? else {
+    let Some(headers) = lookup(scope, intern!(py, "headers")) else {
         return Ok(());
     };
     let mut visit = |pair: &Bound<'_, PyAny>| -> PyResult<bool> {

@@ -14,6 +14,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::ffi::scope_dict::lookup;
 use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
@@ -67,10 +68,10 @@ fn fetch<'py>(
     let many = param.fetch == Fetch::Many;
     match param.source {
         Source::Path => {
-            let Some(params) = scope.get_item(intern!(py, "path_params"))? else {
+            let Some(params) = lookup(scope, intern!(py, "path_params")) else {
                 return Ok(None);
             };
-            let value = params.cast::<PyDict>()?.get_item(&alias.key)?;
+            let value = lookup(params.cast::<PyDict>()?, alias.key.bind(py));
             Ok(value.filter(|value| !value.is_none()))
         }
         Source::Query => query::fetch(py, query, &alias.text, many),

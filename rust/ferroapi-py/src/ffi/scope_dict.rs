@@ -23,16 +23,40 @@ pub(crate) fn set_default(
     }
 }
 
-/// `dict[key]`, without the detour over the mapping protocol.
+/// `dict.get(key)` for a scope: its keys are texts, so that looking one up cannot fail (an error of
+/// somebody's odd key counts as absent). An option travels in a register, PyO3's result does not.
+#[inline]
+pub(crate) fn lookup<'py>(
+    dict: &Bound<'py, PyDict>,
+    key: &Bound<'py, PyString>,
+) -> Option<Bound<'py, PyAny>> {
+    // SAFETY: two live objects, the first one a dict; the result is borrowed from it, and counted
+    // before anything else runs.
+    unsafe {
+        let found = ffi::PyDict_GetItemWithError(dict.as_ptr(), key.as_ptr());
+        if found.is_null() && !ffi::PyErr_Occurred().is_null() {
+            ffi::PyErr_Clear();
+        }
+        Bound::from_borrowed_ptr_or_opt(dict.py(), found)
+    }
+}
+
+/// `scope[key]`
 ///
 /// # Errors
 /// `KeyError` when there is no such key.
+#[inline]
 pub(crate) fn entry<'py>(
     dict: &Bound<'py, PyDict>,
     key: &Bound<'py, PyString>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    match dict.get_item(key)? {
+    match lookup(dict, key) {
         Some(value) => Ok(value),
-        None => Err(pyo3::exceptions::PyKeyError::new_err(key.clone().unbind())),
+        None => Err(absent(key)),
     }
+}
+
+#[cold]
+fn absent(key: &Bound<'_, PyString>) -> PyErr {
+    pyo3::exceptions::PyKeyError::new_err(key.clone().unbind())
 }

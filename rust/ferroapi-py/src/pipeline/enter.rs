@@ -9,9 +9,9 @@ use pyo3::types::{PyDict, PyString};
 use ferroapi_core::router::Verdict;
 
 use super::run::{Mode, Run, Stage, Step};
-use crate::asgi::{Kind, Pipeline, Routes, Target, count};
+use crate::asgi::{Kind, Pipeline, Routes, Target, count, outer_params};
 use crate::error::{Failure, Reject};
-use crate::ffi::scope_dict::{entry, set_default};
+use crate::ffi::scope_dict::{entry, lookup, set_default};
 use crate::ffi::text::utf8;
 use crate::python::kit;
 
@@ -162,7 +162,7 @@ impl Run {
 fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>> {
     let py = scope.py();
     let path = entry(scope, intern!(py, "path"))?.cast_into::<PyString>()?;
-    let Some(root) = scope.get_item(intern!(py, "root_path"))? else {
+    let Some(root) = lookup(scope, intern!(py, "root_path")) else {
         return Ok(path);
     };
     let root = root.cast_into::<PyString>()?;
@@ -187,6 +187,16 @@ fn find<'py>(
 ) -> PyResult<Option<Match<'py>>> {
     let method = entry(scope, intern!(py, "method"))?;
     let method = utf8(method.cast::<PyString>()?).unwrap_or("");
+    if let Some(id) = routes.table.exact(path, method) {
+        let index = id as usize;
+        let params = outer_params(scope)?;
+        return Ok(Some(Match {
+            index,
+            partial: false,
+            params,
+            child_scope: None,
+        }));
+    }
     let mut partial = None;
     for candidate in routes.table.candidates(path, method) {
         let index = candidate.id as usize;

@@ -8,6 +8,7 @@ use super::outcome::{NativeAnswer, Outcome, has_body, has_content_length};
 use super::run::{Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_with_constants;
+use crate::ffi::cell::GilCell;
 use crate::ffi::text::utf8;
 use crate::plan::{CallKind, Encoding, Respond};
 use crate::python::kit;
@@ -271,14 +272,35 @@ fn serialize<'py>(
 fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let kit = kit(py)?;
     let dumps = kit.json.bind(py).get_item(intern!(py, "dumps"))?;
-    if dumps.is_some_and(|dumps| dumps.is(&kit.json_dumps)) {
-        let mut out = Vec::with_capacity(128);
-        if let Encoded::Done = encode(value, &mut out)? {
-            return Ok(PyBytes::new(py, &out));
-        }
+    if dumps.is_some_and(|dumps| dumps.is(&kit.json_dumps))
+        && let Some(body) = with_buffer(py, |out| encode(value, out))?
+    {
+        return Ok(body);
     }
     Ok(kit.cold.encode_json.bind(py).call1((value,))?.cast_into()?)
 }
+
+/// Encodes into a buffer kept between requests: growing one anew costs more than most bodies.
+fn with_buffer<'py>(
+    py: Python<'py>,
+    write: impl FnOnce(&mut Vec<u8>) -> PyResult<Encoded>,
+) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    let mut buffer = BUFFER.replace(py, Vec::new());
+    buffer.clear();
+    let body = match write(&mut buffer)? {
+        Encoded::Done => Some(PyBytes::new(py, &buffer)),
+        Encoded::Fallback => None,
+    };
+    if buffer.capacity() <= KEPT {
+        BUFFER.replace(py, buffer);
+    }
+    Ok(body)
+}
+
+/// A buffer grown beyond this is given back, in bytes.
+const KEPT: usize = 1 << 20;
+
+static BUFFER: GilCell<Vec<u8>> = GilCell::new(Vec::new());
 
 fn text_body<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyBytes>> {
     let text = value.cast_exact::<PyString>().ok()?;
