@@ -5,8 +5,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import disjoint_base
 
 __all__ = [
+    "Cycle",
+    "ExitRun",
     "NativeApp",
+    "PendingExits",
     "Pipeline",
+    "Plan",
+    "Routes",
+    "Sender",
+    "__version__",
+    "request_counts",
+    "routes_changed",
 ]
 
 __version__: str

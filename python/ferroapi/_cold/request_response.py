@@ -27,7 +27,7 @@ def request_response(func: Callable[[Request], Awaitable[Response] | Response]) 
     """Wrap `func(request) -> response`: exit stacks around it, exceptions to the handlers."""
     answer: Any = func
     if not is_async_callable(func):
-        answer = functools.partial(run_in_threadpool, func)
+        answer = functools.partial(run_in_threadpool, func)  # type: ignore[call-arg]
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if _FILES in scope:

@@ -64,3 +64,18 @@ pub(crate) fn call_with_constants<'py>(
         Bound::from_owned_ptr_or_err(callable.py(), result)
     }
 }
+
+/// `callable(argument)`
+#[inline]
+pub(crate) fn call_one<'py>(
+    callable: &Bound<'py, PyAny>,
+    argument: &Bound<'py, PyAny>,
+) -> Result<Bound<'py, PyAny>, Box<PyErr>> {
+    let py = callable.py();
+    // SAFETY: two live objects; the result is owned, or null with an error set.
+    let result = unsafe {
+        let result = ffi::PyObject_CallOneArg(callable.as_ptr(), argument.as_ptr());
+        Bound::from_owned_ptr_or_opt(py, result)
+    };
+    result.ok_or_else(|| Box::new(PyErr::fetch(py)))
+}

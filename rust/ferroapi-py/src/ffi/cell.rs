@@ -4,7 +4,7 @@
     reason = "a request is resumed once per await; a RefCell in a Mutex costs two atomics each time"
 )]
 
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 
 use pyo3::Python;
 
@@ -40,5 +40,50 @@ impl<T: Clone> GilCell<Option<T>> {
     /// A clone of the content. `T` is an `Arc` or plain data: cloning runs no Python code.
     pub(crate) fn get(&self, _py: Python<'_>) -> Option<T> {
         self.peek(Clone::clone)
+    }
+}
+
+/// A slot that one call at a time may change in place; a second one is turned away.
+///
+/// What a `RefCell` is, for a thread-shared object that only attached threads touch.
+pub(crate) struct GilRefCell<T> {
+    busy: Cell<bool>,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: as for `GilCell`; `busy` keeps calls on the same thread apart.
+unsafe impl<T: Send> Sync for GilRefCell<T> {}
+
+impl<T> GilRefCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self {
+            busy: Cell::new(false),
+            value: UnsafeCell::new(value),
+        }
+    }
+
+    /// Lets `change` work on the value; `None` while another call does.
+    pub(crate) fn try_with<R>(
+        &self,
+        _py: Python<'_>,
+        change: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        if self.busy.replace(true) {
+            return None;
+        }
+        // SAFETY: the token proves the lock is held, `busy` that no other reference is out: it is
+        // set for as long as this one lives, and stays set if `change` panics.
+        let result = change(unsafe { &mut *self.value.get() });
+        self.busy.set(false);
+        Some(result)
+    }
+
+    /// Reads through `look`, which must not run Python code; `None` while the value is changed.
+    pub(crate) fn try_peek<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        if self.busy.get() {
+            return None;
+        }
+        // SAFETY: callers hold the lock, and no exclusive reference is out.
+        Some(look(unsafe { &*self.value.get() }))
     }
 }

@@ -7,14 +7,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use pyo3::exceptions::{PyGeneratorExit, PyRuntimeError, PyStopIteration, PyValueError};
+use pyo3::exceptions::{
+    PyGeneratorExit, PyRuntimeError, PyStopIteration, PyTypeError, PyValueError,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::run::{Input, Io, Mode, Progress, Run};
 use super::solve::Body;
-use crate::ffi::cell::GilCell;
+use crate::ffi::cell::GilRefCell;
 use crate::plan::PlanData;
 
 const FRESH: u8 = 0;
@@ -25,14 +27,15 @@ const CLOSED: u8 = 3;
 /// A request as a coroutine.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct Cycle {
-    run: GilCell<Option<Box<Run>>>,
+    /// In place: a box of its own cost 30 ns a request. Gone when the request is over.
+    run: GilRefCell<Option<Run>>,
     state: AtomicU8,
 }
 
 impl Cycle {
-    pub(crate) fn new(run: Box<Run>) -> Self {
+    pub(crate) fn new(run: Run) -> Self {
         Self {
-            run: GilCell::new(Some(run)),
+            run: GilRefCell::new(Some(run)),
             state: AtomicU8::new(FRESH),
         }
     }
@@ -62,11 +65,7 @@ impl Cycle {
         Ok(Self::new(run))
     }
 
-    fn request_run(
-        plan: &Arc<PlanData>,
-        request: Bound<'_, PyAny>,
-        mode: Mode,
-    ) -> PyResult<Box<Run>> {
+    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
         let py = request.py();
         let io = Io {
             scope: request
@@ -83,21 +82,23 @@ impl Cycle {
     }
 
     fn advance(&self, py: Python<'_>, input: Input) -> PyResult<Progress> {
-        let Some(mut run) = self.run.replace(py, None) else {
-            return Err(match self.state.load(Ordering::Relaxed) {
-                RUNNING => PyValueError::new_err("coroutine already executing"),
-                _ => PyRuntimeError::new_err("cannot reuse already awaited coroutine"),
-            });
-        };
-        self.state.store(RUNNING, Ordering::Relaxed);
-        let progress = run.resume(py, input);
-        if matches!(progress, Ok(Progress::Yield(_))) {
-            self.state.store(SUSPENDED, Ordering::Relaxed);
-            self.run.replace(py, Some(run));
-        } else {
-            self.state.store(CLOSED, Ordering::Relaxed);
-        }
-        progress
+        let advanced = self.run.try_with(py, |slot| {
+            let Some(run) = slot else {
+                return Err(PyRuntimeError::new_err(
+                    "cannot reuse already awaited coroutine",
+                ));
+            };
+            self.state.store(RUNNING, Ordering::Relaxed);
+            let progress = run.resume(py, input);
+            if matches!(progress, Ok(Progress::Yield(_))) {
+                self.state.store(SUSPENDED, Ordering::Relaxed);
+            } else {
+                self.state.store(CLOSED, Ordering::Relaxed);
+                *slot = None;
+            }
+            progress
+        });
+        advanced.unwrap_or_else(|| Err(PyValueError::new_err("coroutine already executing")))
     }
 
     fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Option<Py<PyAny>>> {
@@ -128,6 +129,11 @@ impl Cycle {
     }
 
     fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        if self.is(FRESH) && !value.is_none(py) {
+            return Err(PyTypeError::new_err(
+                "can't send non-None value to a just-started coroutine",
+            ));
+        }
         match self.deliver(py, Input::Value(value))? {
             Some(value) => Ok(value),
             None => Err(PyStopIteration::new_err(())),
@@ -192,10 +198,12 @@ impl Cycle {
 
     #[getter]
     fn cr_await(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.run.peek(|run| {
-            run.as_ref()
-                .and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py)))
-        })
+        self.run
+            .try_peek(|run| {
+                run.as_ref()
+                    .and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py)))
+            })
+            .flatten()
     }
 
     #[getter]
@@ -210,11 +218,12 @@ impl Cycle {
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         self.run
-            .peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
+            .try_peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
+            .unwrap_or(Ok(()))
     }
 
     fn __clear__(&self, py: Python<'_>) {
-        self.run.replace(py, None);
+        self.run.try_with(py, |run| *run = None);
     }
 }
 

@@ -122,10 +122,9 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Boxed at once: the state is large, and copying it shows in the counts.
     #[inline]
-    pub(crate) fn new(mode: Mode, io: Io) -> Box<Self> {
-        Box::new(Self {
+    pub(crate) fn new(mode: Mode, io: Io) -> Self {
+        Self {
             mode,
             io,
             stage: Stage::Begin,
@@ -141,7 +140,7 @@ impl Run {
             started: false,
             sender_started: None,
             handled: None,
-        })
+        }
     }
 
     /// Resumes the request until it waits again or is over.

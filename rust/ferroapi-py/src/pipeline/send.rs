@@ -10,6 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use super::outcome::{NativeAnswer, Outcome};
 use super::run::{Room, Run, Stage, Step};
 use crate::error::Failure;
+use crate::ffi::call::call_one;
 use crate::python::{Kit, kit};
 use crate::serialize::head;
 
@@ -56,7 +57,7 @@ impl Run {
         message: Bound<'_, PyDict>,
         stage: Stage,
     ) -> Result<Step, Failure> {
-        let sent = self.io.send.bind(py).call1((message,))?;
+        let sent = call_one(self.io.send.bind(py), message.as_any())?;
         Ok(self.wait(sent, stage))
     }
 
