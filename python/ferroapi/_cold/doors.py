@@ -6,7 +6,7 @@ tools do that), plans are compiled to go through those names instead of the nati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +22,7 @@ from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
 from ferroapi.encoders import jsonable_encoder
 from ferroapi.exceptions import EndpointContext, ResponseValidationError
+from ferroapi.types import IncEx
 
 from .responding import injected_response
 
@@ -41,11 +42,15 @@ async def serialize_response(
     *,
     field: ModelField | None = None,
     response_content: Any,
+    include: IncEx | None = None,
+    exclude: IncEx | None = None,
+    by_alias: bool = True,
+    exclude_unset: bool = False,
+    exclude_defaults: bool = False,
+    exclude_none: bool = False,
     is_coroutine: bool = True,
     endpoint_ctx: EndpointContext | None = None,
     dump_json: bool = False,
-    by_alias: bool = True,
-    **filters: Any,
 ) -> Any:
     """Validate a result against its response field and make it JSON-able; bytes if `dump_json`.
 
@@ -57,8 +62,14 @@ async def serialize_response(
     value, errors = validate() if is_coroutine else await run_in_threadpool(validate)
     if errors:
         raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
-    serialize = field.serialize_json if dump_json else field.serialize
-    return serialize(value, by_alias=by_alias, **filters)
+    flags = {
+        "by_alias": by_alias,
+        "exclude_unset": exclude_unset,
+        "exclude_defaults": exclude_defaults,
+        "exclude_none": exclude_none,
+    }
+    serialize: Callable[..., Any] = field.serialize_json if dump_json else field.serialize
+    return serialize(value, include=include, exclude=exclude, **flags)
 
 
 @dataclass
@@ -76,13 +87,14 @@ async def solve_dependencies(
     *,
     request: Request,
     dependant: Dependant,
-    body: Any = None,
+    body: Any = Undefined,
     background_tasks: BackgroundTasks | None = None,
     response: Response | None = None,
     dependency_overrides_provider: Any = None,
     dependency_cache: dict[Any, Any] | None = None,
     async_exit_stack: AsyncExitStack,
     embed_body_fields: bool,
+    _uses_scopes_cache: Any = None,
 ) -> SolvedDependency:
     """Solve a dependant's dependencies and parameters: the plan's section, up to the call.
 

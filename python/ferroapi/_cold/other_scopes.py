@@ -36,8 +36,7 @@ async def _dispatch(router: Any, scope: Scope, receive: Receive, send: Send) -> 
     """Hand the connection to the first route that takes it whole."""
     from ferroapi.routing import iter_effective_routes
 
-    for effective in iter_effective_routes(router):
-        route = getattr(effective, "starlette_route", None) or effective
+    for route in iter_effective_routes(router):
         match, child_scope = route.matches(scope)
         if match is Match.FULL:
             scope.update(child_scope)

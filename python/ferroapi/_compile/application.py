@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from starlette import routing as starlette_routing
-from starlette.convertors import CONVERTOR_TYPES
+from starlette.convertors import (
+    FloatConvertor,
+    IntegerConvertor,
+    PathConvertor,
+    StringConvertor,
+    UUIDConvertor,
+)
 from starlette.exceptions import HTTPException, WebSocketException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -20,7 +26,15 @@ from ferroapi import _ferroapi
 
 from .description import Kind, Route
 
-_STANDARD_CONVERTORS = {name: type(convertor) for name, convertor in CONVERTOR_TYPES.items()}
+# What the native table knows a convertor's name to mean; a program may register another meaning.
+_CONVERTORS = {
+    "str": StringConvertor,
+    "path": PathConvertor,
+    "int": IntegerConvertor,
+    "float": FloatConvertor,
+    "uuid": UUIDConvertor,
+}
+_ANY: list[str] = []
 
 
 def build_stack(app: Any) -> ASGIApp:
@@ -73,7 +87,9 @@ def router_app(router: Any) -> ASGIApp:
 
 def compile_routes(router: Any, known: _ferroapi.Routes | None) -> _ferroapi.Routes:
     """The native table of a router; `known` again if nothing that concerns it has changed."""
-    version = router._get_routes_version()
+    from ferroapi.routing import APIRoute
+
+    version = (router._get_routes_version(), APIRoute._apps_assigned)
     compiled = router.__dict__.get("_compiled_routes")
     if known is not None and compiled is not None and compiled == (version, id(known)):
         return known
@@ -97,7 +113,7 @@ def _describe(router: Any) -> Iterator[Route]:
         if isinstance(original, APIRoute):
             yield _describe_operation(effective, original)
         else:
-            yield _describe_foreign(getattr(effective, "starlette_route", None) or original)
+            yield _describe_foreign(effective)
 
 
 def _describe_operation(effective: Any, original: Any) -> Route:
@@ -117,13 +133,14 @@ def _describe_operation(effective: Any, original: Any) -> Route:
     )
 
 
-def _describe_foreign(route: Any) -> Route:
+def _describe_foreign(effective: Any) -> Route:
+    route = getattr(effective, "starlette_route", None) or effective
     plain = type(route) is starlette_routing.Route
     return Route(
         kind=Kind.STARLETTE if plain else Kind.FOREIGN,
         template=_template(route) if plain else None,
-        methods=sorted(route.methods or ()) if plain else [],
-        route=route,
+        methods=sorted(route.methods or ()) if plain else _ANY,
+        route=effective,
         matcher=None,
         endpoint=getattr(route, "endpoint", None),
         names=list(route.param_convertors) if plain else [],
@@ -146,9 +163,10 @@ def _matches_by_template(route: Any) -> bool:
 
 
 def _template(route: Any) -> str | None:
-    """The path template, if all its convertors are Starlette's own."""
-    known = _STANDARD_CONVERTORS.values()
-    if any(type(convertor) not in known for convertor in route.param_convertors.values()):
-        return None
+    """The path template, if each convertor is what Starlette means by its name."""
     path: str = route.path
+    for name, kind in starlette_routing.PARAM_REGEX.findall(path):
+        known = _CONVERTORS.get(kind[1:] or "str")
+        if known is None or type(route.param_convertors.get(name)) is not known:
+            return None
     return path

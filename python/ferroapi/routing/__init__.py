@@ -25,6 +25,7 @@ from ._handler import get_request_handler as get_request_handler
 from ._included import IncludedRouter as IncludedRouter
 from ._not_built import APIWebSocketRoute as APIWebSocketRoute
 from ._not_built import get_websocket_app as get_websocket_app
+from ._not_built import websocket_session as websocket_session
 from ._route_lists import FlatRoutes as FlatRoutes
 from ._router import APIRouter as APIRouter
 
@@ -59,6 +60,7 @@ __all__ = [
     "get_request_handler",
     "get_websocket_app",
     "iter_route_contexts",
+    "websocket_session",
 ]
 
 

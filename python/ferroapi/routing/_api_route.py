@@ -12,13 +12,14 @@ from collections.abc import Callable, Coroutine
 from enum import Enum
 from functools import cached_property
 from re import Pattern
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ferroapi._ferroapi import routes_changed
 from ferroapi._options import APIRouteOptions
 from ferroapi._signatures import ROUTE, signed
 from ferroapi._unsupported import refuse_limits
@@ -97,6 +98,8 @@ class APIRoute(Route):
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
     _app_is_foreign: bool = False
+    # Counts assignments to any route's `app`: a route does not know the routers it is compiled in.
+    _apps_assigned: ClassVar[int] = 0
 
     @signed(ROUTE)
     def __init__(
@@ -136,6 +139,11 @@ class APIRoute(Route):
 
     @app.setter
     def app(self, app: ASGIApp) -> None:
+        self._set_foreign_app(app)
+        APIRoute._apps_assigned += 1
+        routes_changed()
+
+    def _set_foreign_app(self, app: ASGIApp) -> None:
         self._app, self._app_is_foreign = app, True
 
     @property
@@ -156,7 +164,7 @@ class APIRoute(Route):
         # At once, as FastAPI does: a subclass may count the calls, instrumentation may be gone at
         # the first request.
         if self._handler_is_foreign():
-            self.app = self._make_app()
+            self._set_foreign_app(self._make_app())
 
     def _reached(self, scope: Scope) -> APIRoute:
         """Itself, or the effective route it is being asked through."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from starlette.convertors import CONVERTOR_TYPES, Convertor
@@ -53,8 +52,7 @@ def describe(
     route.path_format, route.param_convertors = split_path(path)
     route.methods = {"GET"} if methods is None else {method.upper() for method in methods}
     route.unique_id = make_unique_id(route)
-    if isinstance(route.status_code, IntEnum):
-        route.status_code = int(route.status_code)
+    route.status_code = _status_code(route)
     route.description = _description(route)
     route.response_fields = build_response_fields(route.responses, route.unique_id)
     analyse_endpoint(route)
@@ -86,6 +84,19 @@ def make_unique_id(route: APIRoute) -> str:
     if isinstance(function, DefaultPlaceholder):
         function = function.value
     return route.operation_id or function(route)
+
+
+def _status_code(route: APIRoute) -> int | None:
+    given: Any = route.status_code
+    if given is None:
+        return None
+    if isinstance(given, int):
+        return int(given)
+    number = given if isinstance(given, str) and given.isdecimal() else "201"
+    raise UsageError(
+        f"The status code of {route.name!r} ({route.path}) is {given!r}, which is not a number; "
+        f"write it as one, for example status_code={number}"
+    )
 
 
 def _description(route: APIRoute) -> str:

@@ -4,10 +4,12 @@ signatures, and refusing."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from ferroapi._unsupported import refuse_frontend, refuse_websocket
 from ferroapi.params import Depends
@@ -73,4 +75,9 @@ def get_websocket_app(
     embed_body_fields: bool = False,
 ) -> Any:
     """Not built yet: the function behind a WebSocket endpoint."""
-    refuse_websocket()
+    refuse_websocket("get_websocket_app")
+
+
+def websocket_session(func: Callable[[WebSocket], Awaitable[None]]) -> ASGIApp:
+    """Not built yet: a function of a WebSocket as an ASGI app, with exit stacks in its scope."""
+    refuse_websocket("websocket_session")

@@ -57,10 +57,9 @@ impl Exits {
     /// Enters the shielding scope before the first async generator, where one is needed.
     pub(crate) fn open_scope(&mut self, py: Python<'_>) -> PyResult<()> {
         if self.scope.is_none() {
-            if shield::is_needed(py)? {
-                self.real_scope(py)?;
-            } else {
-                self.scope = Some(None);
+            self.scope = Some(None);
+            if let Some(scope) = shield::needed_scope(py)? {
+                self.enter_scope(&scope)?;
             }
         }
         Ok(())
@@ -72,10 +71,15 @@ impl Exits {
             return Ok(scope.clone_ref(py));
         }
         let scope = shield::new_scope(py)?;
-        scope.call_method0(intern!(py, "__enter__"))?;
+        self.enter_scope(&scope)?;
+        Ok(scope.unbind())
+    }
+
+    fn enter_scope(&mut self, scope: &Bound<'_, PyAny>) -> PyResult<()> {
+        scope.call_method0(intern!(scope.py(), "__enter__"))?;
         self.request.push(Exit::Scope(scope.clone().unbind()));
         self.scope = Some(Some(scope.clone().unbind()));
-        Ok(scope.unbind())
+        Ok(())
     }
 
     pub(crate) fn generator_exit(&self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Exit> {

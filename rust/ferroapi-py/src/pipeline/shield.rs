@@ -105,17 +105,19 @@ fn current(py: Python<'_>) -> PyResult<Current<'_>> {
     })
 }
 
-/// True when an AnyIO scope is open around the running task, or that cannot be told.
-pub(crate) fn is_needed(py: Python<'_>) -> PyResult<bool> {
-    Ok(!matches!(current(py)?, Current::None))
+/// A fresh scope of the running event loop's kind, where one is needed: an AnyIO scope is open
+/// around the running task, or that cannot be told.
+pub(crate) fn needed_scope(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    match current(py)? {
+        Current::None => Ok(None),
+        Current::Scope(scope) => scope.get_type().call0().map(Some),
+        Current::Unknown => kit(py)?.cancel_scope.bind(py).call0().map(Some),
+    }
 }
 
 /// A fresh scope of the running event loop's kind.
 pub(crate) fn new_scope(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    match (current(py)?, tables(py)) {
-        (Current::Unknown, _) | (_, None) => kit(py)?.cancel_scope.bind(py).call0(),
-        (_, Some(tables)) => tables.scope_class.bind(py).call0(),
-    }
+    kit(py)?.cancel_scope.bind(py).call0()
 }
 
 fn is_known(py: Python<'_>, scope: &Bound<'_, PyAny>) -> bool {
