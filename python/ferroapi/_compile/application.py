@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import starlette.applications
 from starlette import routing as starlette_routing
+from starlette.applications import Starlette
 from starlette.convertors import (
     FloatConvertor,
     IntegerConvertor,
@@ -20,7 +22,7 @@ from starlette.convertors import (
 from starlette.exceptions import HTTPException, WebSocketException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ferroapi import _ferroapi
 
@@ -35,10 +37,36 @@ _CONVERTORS = {
     "uuid": UUIDConvertor,
 }
 _ANY: list[str] = []
+_ON_ITS_WAY = "ferroapi.through_starlette"
 
 
 def build_stack(app: Any) -> ASGIApp:
-    """The application's middleware stack: the native pipeline, inside the user's middleware."""
+    """What answers for an application: its middleware around the native pipeline."""
+    stack = _middleware_around_pipeline(app)
+    is_own = getattr(Starlette.__call__, "__globals__", None) is vars(starlette.applications)
+    return stack if is_own else _ThroughStarlette(app, stack)
+
+
+class _ThroughStarlette:
+    """The stack behind a `Starlette.__call__` that somebody has replaced, as tracing tools do.
+
+    The replacement ends in Starlette's own method, which calls the application's stack: this
+    again, which then lets the connection through.
+    """
+
+    def __init__(self, app: Any, stack: ASGIApp) -> None:
+        self.app = app
+        self.stack = stack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.pop(_ON_ITS_WAY, None) is self:
+            await self.stack(scope, receive, send)
+            return
+        scope[_ON_ITS_WAY] = self
+        await Starlette.__call__(self.app, scope, receive, send)
+
+
+def _middleware_around_pipeline(app: Any) -> ASGIApp:
     error_handler, handlers = _split_handlers(app.exception_handlers)
     alone = not app.user_middleware and not app.debug
     stack: Any = _ferroapi.Pipeline(
@@ -119,7 +147,7 @@ def _describe(router: Any) -> Iterator[Route]:
 def _describe_operation(effective: Any, original: Any) -> Route:
     kind = Kind.API if _is_native(effective, original) else Kind.CUSTOM
     template = _template(effective) if _matches_by_template(original) else None
-    methods = sorted(effective.methods or ())
+    methods: list[str] = sorted(effective.methods or ())
     return Route(
         kind=kind,
         template=template,

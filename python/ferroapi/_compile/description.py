@@ -151,6 +151,7 @@ class Plan(NamedTuple):
     reads_body: bool
     strict_content_type: bool
     respond: Respond
+    tree: Any
     doors: Any
     path: str | None
 

@@ -13,9 +13,9 @@ from types import FunctionType
 from typing import Any
 
 from ferroapi import _ferroapi, params
-from ferroapi._compat import ModelField, field_annotation_is_sequence
 from ferroapi._cold.doors import open_door
 from ferroapi._cold.extraction import get_param_aliases, get_param_model, is_json_field
+from ferroapi._compat import ModelField, field_annotation_is_sequence
 from ferroapi.dependencies.models import (
     Dependant,
     _get_cache_key,
@@ -44,6 +44,10 @@ from .native_checks import is_scalar, native_check
 from .respond import RESPOND_OPTIONS, respond_description
 
 Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
+# A dependant's place in the tree: positions among dependencies, from the endpoint down.
+Place = tuple[int, ...]
+# Places in the order of the plan's nodes, and the dependant at each.
+Tree = tuple[list[Place], dict[Place, Dependant]]
 
 # Nobody can change these, so every request may get the same object; `deepcopy` agrees.
 _SHAREABLE = frozenset(
@@ -101,10 +105,24 @@ def overridden_plan_of(route: Any, overrides: Overrides) -> _ferroapi.Plan:
     return plan
 
 
-def _route_plan(route: Any, overrides: Overrides | None) -> _ferroapi.Plan:
+def replanned(route: Any, overrides: Overrides | None, tree: Tree, done: int) -> _ferroapi.Plan:
+    """The plan of a request that goes on under other overrides, set by the last of `done` nodes.
+
+    What is solved stays as it is, and so do the dependants around it, which were entered before.
+    """
+    order, resolved = tree
+    last = order[done - 1]
+    fixed = {place: resolved[place] for place in order[:done]}
+    fixed.update((last[:depth], resolved[last[:depth]]) for depth in range(len(last)))
+    return _route_plan(route, overrides, fixed)
+
+
+def _route_plan(
+    route: Any, overrides: Overrides | None, fixed: dict[Place, Dependant] | None = None
+) -> _ferroapi.Plan:
     options = {name: getattr(route, name) for name in _HANDLER_OPTIONS}
     embed = route._embed_body_fields
-    return build_plan(**options, embed_body_fields=embed, overrides=overrides)
+    return build_plan(**options, embed_body_fields=embed, overrides=overrides, fixed=fixed)
 
 
 def build_plan(
@@ -115,14 +133,15 @@ def build_plan(
     strict_content_type: Any = True,
     dependency_overrides_provider: Any = None,
     overrides: Overrides | None = None,
+    fixed: dict[Place, Dependant] | None = None,
     **respond: Any,
 ) -> _ferroapi.Plan:
     """Compile what `get_request_handler` was given; `respond` holds what concerns the answer.
 
     Raises `UsageError` if `dependant` has no callable.
     """
-    nodes = _Nodes(embed_body_fields, overrides)
-    nodes.add(dependant, dependant)
+    nodes = _Nodes(embed_body_fields, overrides, fixed or {})
+    nodes.add(dependant, dependant, ())
     description = Plan(
         nodes=nodes.nodes,
         most_arguments=max(len(node.names) for node in nodes.nodes),
@@ -131,6 +150,7 @@ def build_plan(
         respond=respond_description(
             **{name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
         ),
+        tree=nodes.tree,
         doors=open_door(dependant, embed_body_fields, dependency_overrides_provider),
         path=dependant.path,
     )
@@ -140,14 +160,18 @@ def build_plan(
 class _Nodes:
     """Flattens a dependant tree depth-first, dependencies before those who need them."""
 
-    def __init__(self, embed: bool, overrides: Overrides | None) -> None:
+    def __init__(
+        self, embed: bool, overrides: Overrides | None, fixed: dict[Place, Dependant]
+    ) -> None:
         self.nodes: list[Node] = []
         self._by_key: dict[Any, list[int]] = {}
         self._embed = embed
         self._overrides = overrides
+        self._fixed = fixed
+        self.tree: Tree = ([], {})
         self._uses_scopes: dict[int, Any] = {}
 
-    def add(self, dependant: Dependant, declared: Dependant) -> int:
+    def add(self, dependant: Dependant, declared: Dependant, place: Place) -> int:
         """Append a dependant's node behind those it depends on.
 
         `declared` differs from `dependant` where an override stands in for it: the cache and
@@ -156,8 +180,11 @@ class _Nodes:
         children: list[int] = []
         arguments: list[int] = []
         names: list[str] = []
-        for sub in dependant.dependencies:
-            index = self.add(self._overridden(sub), sub)
+        order, resolved = self.tree
+        resolved[place] = dependant
+        for position, sub in enumerate(dependant.dependencies):
+            below = (*place, position)
+            index = self.add(self._resolve(sub, below), sub, below)
             children.append(index)
             if sub.name is not None:
                 arguments.append(index)
@@ -189,6 +216,7 @@ class _Nodes:
             security_scopes=_get_oauth_scopes(dependant=dependant),
         )
         self.nodes.append(node)
+        order.append(place)
         return len(self.nodes) - 1
 
     def _twins(self, declared: Dependant) -> list[int]:
@@ -198,8 +226,10 @@ class _Nodes:
         same.append(len(self.nodes))
         return twins
 
-    def _overridden(self, sub: Dependant) -> Dependant:
+    def _resolve(self, sub: Dependant, place: Place) -> Dependant:
         """What runs in place of a dependency while overrides are set."""
+        if place in self._fixed:
+            return self._fixed[place]
         if not self._overrides or sub.call is None:
             return sub
         # Analysed anew even where nothing stands in for it, as FastAPI does: a dependency's own

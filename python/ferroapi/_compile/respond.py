@@ -62,7 +62,9 @@ def respond_description(
         filters = {"mode": "json", **filters}
         names = tuple(filters)
         serialize = response_field.serializer.to_python
-        encoding, content_type = Encoding.CLASS, None
+        encoding, content_type = _encoding(actual)
+        if encoding is Encoding.JSON:  # its content is JSON-able already: nothing to encode away
+            encoding = Encoding.CLASS
     return Respond(
         encoding=encoding,
         status_code=status_code,

@@ -162,6 +162,11 @@ impl Pipeline {
         Ok(filled.then_some(overrides))
     }
 
+    /// Whether anybody could set overrides.
+    pub(crate) fn has_provider(&self) -> bool {
+        self.provider.is_some()
+    }
+
     /// The handlers of this application, or of the one around a bare router.
     pub(crate) fn handlers(&self, py: Python<'_>, scope: &Bound<'_, PyDict>) -> PyResult<Handlers> {
         if let Some(handlers) = &self.handlers {

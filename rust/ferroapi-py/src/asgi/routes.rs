@@ -107,7 +107,7 @@ impl Target {
     }
 
     /// The route as included, or as declared.
-    fn described(&self) -> &Py<PyAny> {
+    pub(crate) fn described(&self) -> &Py<PyAny> {
         self.context.as_ref().unwrap_or(&self.route)
     }
 

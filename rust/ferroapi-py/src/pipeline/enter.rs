@@ -83,15 +83,50 @@ impl Run {
     }
 
     fn plan_for(
-        &self,
+        &mut self,
         py: Python<'_>,
         pipeline: &Pipeline,
         target: &Target,
     ) -> PyResult<Arc<crate::plan::PlanData>> {
-        match pipeline.overrides(py)? {
-            None => target.plan(py),
-            Some(overrides) => target.overridden_plan(py, &overrides),
+        let (plan, overrides) = match pipeline.overrides(py)? {
+            None => (target.plan(py)?, None),
+            Some(overrides) => {
+                let seen = overrides.call_method0(intern!(py, "copy"))?.unbind();
+                (target.overridden_plan(py, &overrides)?, Some(seen))
+            }
+        };
+        if plan.nodes.len() > 1 && pipeline.has_provider() {
+            self.planned = Some((target.described().clone_ref(py), overrides));
         }
+        Ok(plan)
+    }
+
+    /// Makes the rest of the plan anew where a dependency has just changed the overrides.
+    pub(crate) fn follow_overrides(&mut self, py: Python<'_>) -> PyResult<()> {
+        let (Mode::Asgi(pipeline), Some((route, seen))) = (&self.mode, &self.planned) else {
+            return Ok(());
+        };
+        let overrides = pipeline.get().overrides(py)?;
+        let unchanged = match (&overrides, seen) {
+            (None, None) => true,
+            (Some(now), Some(seen)) => now.eq(seen)?,
+            _ => false,
+        };
+        let (false, Some(plan)) = (unchanged, &self.plan) else {
+            return Ok(());
+        };
+        let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
+        let arguments = (route, &overrides, &plan.tree, self.solving.node);
+        let replanned = module.call_method1(intern!(py, "replanned"), arguments)?;
+        let plan = Arc::clone(&replanned.cast::<crate::plan::Plan>()?.get().data);
+        let seen = match &overrides {
+            Some(overrides) => Some(overrides.call_method0(intern!(py, "copy"))?.unbind()),
+            None => None,
+        };
+        self.planned = Some((route.clone_ref(py), seen));
+        self.solving.prepare(&plan);
+        self.plan = Some(plan);
+        Ok(())
     }
 
     /// A route with a way of its own: a Starlette route, a mount, a custom handler.

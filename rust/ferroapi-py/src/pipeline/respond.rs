@@ -123,25 +123,33 @@ impl Run {
                 let body = json_body(py, value)?;
                 self.native(py, respond, status, &body)?
             }
-            Encoding::Text => match text_body(value) {
-                Some(body) => self.native(py, respond, status, &body)?,
-                None => self.instance(py, respond, status, value)?,
-            },
-            Encoding::Class => self.instance(py, respond, status, value)?,
+            Encoding::Text | Encoding::Class => {
+                let content = match &respond.validate {
+                    Some(_) => serialize(py, respond, value)?,
+                    None => value.clone(),
+                };
+                match text_body(&content).filter(|_| respond.encoding == Encoding::Text) {
+                    Some(body) => self.native(py, respond, status, &body)?,
+                    None => self.instance(py, respond, status, &content)?,
+                }
+            }
         };
         self.outcome = Some(outcome);
         Ok(self.leave_function(py, None))
     }
 
-    /// The status: the injected response's, else the route's, else the class's own.
+    /// The status: the injected response's, else the route's, else the class's own. A zero only
+    /// counts where nobody else says anything, as in FastAPI.
     fn status(&self, py: Python<'_>, respond: &Respond) -> PyResult<Option<u16>> {
-        if let Some(injected) = &self.solving.response {
-            let status = injected.bind(py).getattr(intern!(py, "status_code"))?;
-            if status.is_truthy()? {
-                return Ok(Some(status.extract()?));
-            }
-        }
-        Ok(respond.status_code)
+        let Some(injected) = &self.solving.response else {
+            return Ok(respond.status_code);
+        };
+        let injected: Option<u16> = injected
+            .bind(py)
+            .getattr(intern!(py, "status_code"))?
+            .extract()?;
+        let set = |status: Option<u16>| status.filter(|status| *status != 0);
+        Ok(set(injected).or(set(respond.status_code)).or(injected))
     }
 
     fn native(
@@ -189,12 +197,8 @@ impl Run {
         py: Python<'_>,
         respond: &Respond,
         status: Option<u16>,
-        value: &Bound<'_, PyAny>,
+        content: &Bound<'_, PyAny>,
     ) -> PyResult<Outcome> {
-        let content = match &respond.validate {
-            Some(_) => serialize(py, respond, value)?,
-            None => value.clone(),
-        };
         let keywords = PyDict::new(py);
         keywords.set_item(intern!(py, "background"), self.solving.background.as_ref())?;
         if let Some(status) = status {

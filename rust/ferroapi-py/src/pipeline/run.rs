@@ -107,6 +107,8 @@ pub(crate) struct Run {
     pub(crate) inner: Option<Py<PyAny>>,
     pub(crate) plan: Option<Arc<PlanData>>,
     pub(crate) solving: Solving,
+    /// The route the plan was made of, and the overrides it was made with.
+    pub(crate) planned: Option<(Py<PyAny>, Option<Py<PyAny>>)>,
     /// The `Request`, once somebody needed it.
     pub(crate) request: Option<Py<PyAny>>,
     pub(crate) chunks: Vec<u8>,
@@ -132,6 +134,7 @@ impl Run {
             inner: None,
             plan: None,
             solving: Solving::default(),
+            planned: None,
             request: None,
             chunks: Vec::new(),
             outcome: None,

@@ -138,6 +138,7 @@ impl Run {
         let index = self.solving.node;
         self.solving.nodes[index] = Solved::Value(value.clone().unbind());
         self.solving.node += 1;
+        self.follow_overrides(py)?;
         self.solve(py)
     }
 

@@ -104,6 +104,8 @@ pub(crate) struct PlanData {
     pub(crate) reads_body: bool,
     pub(crate) strict_content_type: bool,
     pub(crate) respond: Respond,
+    /// How each node was resolved, for `ferroapi._compile.plan.replanned`.
+    pub(crate) tree: Py<PyAny>,
     /// The dependant, while one of the pipeline's doors is replaced: it is solved and called
     /// through `ferroapi.routing`'s names then.
     pub(crate) doors: Option<Py<PyAny>>,
