@@ -328,7 +328,7 @@ impl ExitState {
                 let inner = inner.into_bound(py);
                 let sent = match input {
                     Input::Value(value) => send(&inner, value.bind(py)),
-                    Input::Error(error) => super::run::throw(&inner, error),
+                    Input::Error(error) => super::run::throw(&inner, *error).map_err(Box::new),
                 };
                 match sent {
                     Ok(Sent::Yielded(value)) => {

@@ -72,7 +72,7 @@ impl Run {
                 self.unwinding = Some(unwinding);
                 self.wait(awaitable.into_bound(py), stage)
             }
-            None => self.stack_left(py, unwinding, stage),
+            None => self.stack_left(py, *unwinding, stage),
         }
     }
 
@@ -87,11 +87,11 @@ impl Run {
                 self.unwinding = Some(unwinding);
                 self.wait(awaitable.into_bound(py), stage)
             }
-            None => self.stack_left(py, unwinding, stage),
+            None => self.stack_left(py, *unwinding, stage),
         }
     }
 
-    fn stack_left(&mut self, py: Python<'_>, unwinding: Box<Unwinding>, stage: Stage) -> Step {
+    fn stack_left(&mut self, py: Python<'_>, unwinding: Unwinding, stage: Stage) -> Step {
         let had_error = unwinding.had_error;
         let error = unwinding.into_error();
         let swallowed = had_error && error.is_none();

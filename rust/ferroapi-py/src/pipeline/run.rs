@@ -155,7 +155,7 @@ impl Run {
                 let inner = inner.into_bound(py);
                 let sent = match input {
                     Input::Value(value) => send(&inner, value.bind(py)),
-                    Input::Error(error) => throw(&inner, error),
+                    Input::Error(error) => throw(&inner, *error).map_err(Box::new),
                 };
                 match sent {
                     Ok(Sent::Yielded(value)) => {
@@ -288,20 +288,16 @@ impl Run {
         for held in [&self.inner, &self.request].into_iter().flatten() {
             visit.call(held)?;
         }
+        if let Some((route, _)) = &self.planned {
+            visit.call(route)?;
+        }
         self.solving.traverse(visit)?;
         self.exits.traverse(visit)
     }
 }
 
 /// Throws into an awaited object as `await` would.
-pub(crate) fn throw<'py>(
-    inner: &Bound<'py, PyAny>,
-    error: Box<PyErr>,
-) -> Result<Sent<'py>, Box<PyErr>> {
-    throw_error(inner, *error).map_err(Box::new)
-}
-
-fn throw_error<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
+pub(crate) fn throw<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
     let py = inner.py();
     if error.is_instance_of::<PyGeneratorExit>(py) {
         if let Some(close) = inner.getattr_opt(intern!(py, "close"))? {
