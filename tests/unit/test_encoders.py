@@ -10,6 +10,7 @@ import pathlib
 import re
 import uuid
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -151,10 +152,16 @@ def test_what_cannot_be_encoded() -> None:
         jsonable_encoder(Point)
 
 
+def _real(kinds: Iterable[type]) -> list[type]:
+    """Without FastAPI's stand-ins for classes of packages that are not installed."""
+    return [kind for kind in kinds if kind.__module__ != theirs.__name__]
+
+
 def test_the_tables_equal_fastapis() -> None:
-    assert list(encoders.ENCODERS_BY_TYPE) == list(theirs.ENCODERS_BY_TYPE)
+    assert list(encoders.ENCODERS_BY_TYPE) == _real(theirs.ENCODERS_BY_TYPE)
     ours = list(encoders.encoders_by_class_tuples.values())
-    assert ours == list(theirs.encoders_by_class_tuples.values())
+    real = [_real(kinds) for kinds in theirs.encoders_by_class_tuples.values()]
+    assert [list(kinds) for kinds in ours] == [kinds for kinds in real if kinds]
 
 
 def test_the_table_can_be_extended(monkeypatch: pytest.MonkeyPatch) -> None:
