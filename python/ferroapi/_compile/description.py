@@ -54,6 +54,15 @@ class Missing(IntEnum):
     BUILD = 2
 
 
+class CheckKind(IntEnum):
+    """What a native check reads a text as."""
+
+    INT = 0
+    TEXT = 1
+    FLOAT = 2
+    BOOL = 3
+
+
 class Encoding(IntEnum):
     """How a result becomes bytes."""
 
@@ -80,11 +89,19 @@ class Alias(NamedTuple):
     loc: tuple[str, ...]
 
 
+class Check(NamedTuple):
+    """A check of plain texts: bounds of the number, or of how many code points."""
+
+    kind: CheckKind
+    least: float
+    most: float
+
+
 class Value(NamedTuple):
     """Validation of one value and what stands in for it."""
 
     validate: Callable[..., Any]
-    check: tuple[int, int, int] | None
+    check: Check | None
     scalar: bool
     missing: Missing
     default: Any

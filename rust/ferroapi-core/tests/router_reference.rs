@@ -3,7 +3,7 @@
 mod reference;
 mod vectors;
 
-use ferroapi_core::router::{Candidate, Entry, Router, RouterBuilder, Verdict};
+use ferroapi_core::router::{Candidate, Captures, Entry, Router, RouterBuilder, Verdict};
 use reference::{Found, Route};
 use vectors::{rows, text};
 
@@ -44,6 +44,34 @@ fn check(routes: &[Route], router: &Router, path: &str, method: &str) {
         reference::candidates(routes, path, method),
         "{method} {path:?} in {routes:?}"
     );
+    check_direct(router, path, method, found.first());
+}
+
+/// The short way finds the first candidate, or leaves it to the long one.
+fn check_direct(router: &Router, path: &str, method: &str, first: Option<&Found>) {
+    let mut captures = Captures::new();
+    if let Some(id) = router.direct(path, method, &mut captures) {
+        let texts = captures.iter().map(|(_, text)| (*text).to_owned());
+        let direct = (id, 'F', texts.collect());
+        assert_eq!(Some(&direct), first, "{method} {path:?}");
+    }
+}
+
+#[test]
+fn everyday_routes_are_found_directly() {
+    let get = vec!["GET".to_owned()];
+    let templates = ["/items", "/items/{id}", "/items/mine", "/{rest:path}"];
+    let routes: Vec<Route> = templates
+        .map(|template| (Some(template.to_owned()), get.clone()))
+        .into();
+    let router = build(&routes);
+    let direct = |path, method| router.direct(path, method, &mut Captures::new());
+    assert_eq!(direct("/items", "GET"), Some(0));
+    assert_eq!(direct("/items/7", "GET"), Some(1));
+    assert_eq!(direct("/items/mine", "GET"), Some(1));
+    assert_eq!(direct("/other/7/8", "GET"), Some(3));
+    assert_eq!(direct("/items", "POST"), None);
+    assert_eq!(direct("other", "GET"), None);
 }
 
 /// SplitMix64: repeatable, and no dependency.

@@ -20,7 +20,20 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
             return Cow::Borrowed(text);
         }
     }
+    if bytes.is_ascii() {
+        return Cow::Owned(decode_ascii(bytes));
+    }
     Cow::Owned(decode_runs(bytes))
+}
+
+/// Decodes ASCII: the escapes, then the UTF-8 they spell.
+fn decode_ascii(bytes: &[u8]) -> String {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    decode_escapes(bytes, &mut decoded);
+    match String::from_utf8(decoded) {
+        Ok(text) => text,
+        Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
+    }
 }
 
 /// Does the text stand for itself: ASCII without `%` and `+`?
@@ -35,12 +48,9 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
 #[cold]
 fn decode_runs(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
-    let mut escaped = Vec::with_capacity(bytes.len());
     for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
         if run[0].is_ascii() {
-            escaped.clear();
-            decode_escapes(run, &mut escaped);
-            text.push_str(&String::from_utf8_lossy(&escaped));
+            text.push_str(&decode_ascii(run));
         } else {
             text.extend(run.iter().copied().map(char::from));
         }
@@ -66,9 +76,12 @@ fn decode_escapes(mut run: &[u8], out: &mut Vec<u8>) {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -23,8 +23,10 @@ pub struct Captures<'p> {
 }
 
 impl<'p> Captures<'p> {
+    /// No captures yet.
     #[inline]
-    pub(super) const fn new() -> Self {
+    #[must_use]
+    pub const fn new() -> Self {
         Self {
             inline: [(Convertor::Str, ""); INLINE],
             len: 0,
@@ -48,6 +50,12 @@ impl<'p> Captures<'p> {
             self.spilled.extend_from_slice(&self.inline);
         }
         self.spilled.push(capture);
+    }
+}
+
+impl Default for Captures<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

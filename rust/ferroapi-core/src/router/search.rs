@@ -3,7 +3,7 @@
 use super::captures::Captures;
 use super::methods::MethodBit;
 use super::segments::Segments;
-use super::table::{Route, Router, Shape};
+use super::table::{Route, Router};
 use super::template::Outcome;
 
 /// What a candidate is to a request.
@@ -44,12 +44,8 @@ pub struct Candidates<'r, 'p> {
 enum Native<'r> {
     /// The path is in the exact table: these ids are still ahead.
     Exact(&'r [u32]),
-    /// Shapes that may fit, and the first id not yet looked at.
-    Shaped {
-        shapes: &'r [Shape],
-        segments: Segments,
-        from: u32,
-    },
+    /// The path's segments, and the first id not yet looked at.
+    Shaped { segments: Segments, from: u32 },
     /// The path has a newline: every route is opaque, the next id is this one.
     Newline(u32),
 }
@@ -73,17 +69,7 @@ impl<'r, 'p> Candidates<'r, 'p> {
     #[inline]
     fn shaped(router: &'r Router, path: &str) -> (Native<'r>, &'r [u32]) {
         match Segments::of(path) {
-            Some(segments) => {
-                let shapes = router.shapes.for_count(segments.count());
-                (
-                    Native::Shaped {
-                        shapes,
-                        segments,
-                        from: 0,
-                    },
-                    &router.opaque,
-                )
-            }
+            Some(segments) => (Native::Shaped { segments, from: 0 }, &router.opaque),
             None => (Native::Newline(0), &[]),
         }
     }
@@ -124,14 +110,7 @@ impl<'r> Native<'r> {
     fn peek(&self, router: &'r Router) -> Option<u32> {
         match self {
             Self::Exact(ids) => ids.first().copied(),
-            Self::Shaped {
-                shapes,
-                segments,
-                from,
-            } => shapes
-                .iter()
-                .filter_map(|shape| router.shapes.first(shape, segments, *from))
-                .min(),
+            Self::Shaped { segments, from } => router.shapes.earliest(segments, *from),
             Self::Newline(next) => ((*next as usize) < router.len()).then_some(*next),
         }
     }

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::captures::Captures;
 use super::methods::{MethodSet, Methods};
 use super::search::Candidates;
 use super::segments::{HASHED, Segments, hash};
-use super::template::{Segment, Template, parse_segment, segments};
+use super::template::{Outcome, Segment, Template, parse_segment, segments};
 
 /// One route, by its id.
 #[derive(Debug)]
@@ -94,24 +95,34 @@ impl Router {
         Candidates::new(self, path, self.methods.bit(method))
     }
 
-    /// The route that answers a static path, when it is the first in line and nobody needs to be
-    /// asked before it: the everyday case, without an iterator.
+    /// The first candidate, when it matches wholly: the everyday case, without an iterator.
+    ///
+    /// `captures`, empty before, holds the parameters' texts if there is an answer, otherwise
+    /// anything. Without an answer [`candidates`](Self::candidates) knows more.
     #[must_use]
     #[inline]
-    pub fn exact(&self, path: &str, method: &str) -> Option<u32> {
-        let id = *self.exact.get(path)?.first()?;
-        let ahead = self.opaque.first().is_none_or(|opaque| id < *opaque);
-        match self.routes.get(id as usize)? {
-            Route::Template {
-                template, methods, ..
-            } if ahead
-                && template.as_static().is_some()
-                && methods.contains(self.methods.bit(method)) =>
-            {
-                Some(id)
-            }
-            _ => None,
+    pub fn direct<'p>(
+        &self,
+        path: &'p str,
+        method: &str,
+        captures: &mut Captures<'p>,
+    ) -> Option<u32> {
+        let id = match self.exact.get(path) {
+            Some(ids) => *ids.first()?,
+            None => self.shapes.earliest(&Segments::of(path)?, 0)?,
+        };
+        if self.opaque.first().is_some_and(|opaque| *opaque < id) {
+            return None;
         }
+        let Route::Template {
+            template, methods, ..
+        } = self.routes.get(id as usize)?
+        else {
+            return None;
+        };
+        let full = methods.contains(self.methods.bit(method))
+            && template.capture(path, captures) == Outcome::Matched;
+        full.then_some(id)
     }
 
     /// The number of routes.
@@ -251,9 +262,21 @@ impl Shapes {
         Self { by_count, buckets }
     }
 
+    /// The first template with an id of at least `from` that may match the path.
+    #[inline]
+    pub(super) fn earliest(&self, path: &Segments, from: u32) -> Option<u32> {
+        match self.for_count(path.count()) {
+            [only] => self.first(only, path, from),
+            shapes => shapes
+                .iter()
+                .filter_map(|shape| self.first(shape, path, from))
+                .min(),
+        }
+    }
+
     /// The shapes a path of `count` segments may have.
     #[inline]
-    pub(super) fn for_count(&self, count: usize) -> &[Shape] {
+    fn for_count(&self, count: usize) -> &[Shape] {
         let last = self.by_count.len().saturating_sub(1);
         self.by_count
             .get(count.min(last))
@@ -263,7 +286,7 @@ impl Shapes {
     /// The first template of `shape` with an id of at least `from` whose literal
     /// texts agree with the path.
     #[inline]
-    pub(super) fn first(&self, shape: &Shape, path: &Segments, from: u32) -> Option<u32> {
+    fn first(&self, shape: &Shape, path: &Segments, from: u32) -> Option<u32> {
         let ids = self.buckets.get(&shape.key(|place| path.hash(place)))?;
         ids.get(ids.partition_point(|id| *id < from)).copied()
     }

@@ -7,14 +7,19 @@ use pyo3::prelude::*;
 static NATIVE: AtomicU64 = AtomicU64::new(0);
 static FOREIGN: AtomicU64 = AtomicU64::new(0);
 
+/// Only threads that are attached count, one at a time: an atomic addition would cost 5 ns.
+fn add_one(counter: &AtomicU64) {
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
 /// Matched, solved, serialized and sent by the pipeline.
 pub(crate) fn native() {
-    NATIVE.fetch_add(1, Ordering::Relaxed);
+    add_one(&NATIVE);
 }
 
 /// A path operation with a handler of the user's own.
 pub(crate) fn foreign() {
-    FOREIGN.fetch_add(1, Ordering::Relaxed);
+    add_one(&FOREIGN);
 }
 
 /// `(native, foreign)` requests since the process started.

@@ -7,4 +7,4 @@ mod routes;
 
 pub(crate) use app::NativeApp;
 pub(crate) use door::{Handlers, Pipeline};
-pub(crate) use routes::{Kind, Routes, Target, outer_params, routes_changed};
+pub(crate) use routes::{Kind, Routes, Target, routes_changed};

@@ -1,6 +1,5 @@
 //! A router's compiled routes: the table and what each id stands for.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferroapi_core::router::{Captures, Convertor, Entry, Router, RouterBuilder};
@@ -10,7 +9,7 @@ use pyo3::types::{PyDict, PyInt, PyString};
 
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::lookup;
-use crate::plan::{Plan, PlanData};
+use crate::plan::Plan;
 use crate::python::kit;
 
 static VERSION: AtomicU64 = AtomicU64::new(1);
@@ -78,19 +77,20 @@ pub(crate) struct Target {
     names: Vec<Py<PyString>>,
     pub(crate) context: Option<Py<PyAny>>,
     pub(crate) allow: String,
-    plan: GilCell<Option<Arc<PlanData>>>,
+    plan: GilCell<Option<Py<Plan>>>,
 }
 
 impl Target {
     /// The route's plan, compiled at its first request.
-    pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Arc<PlanData>> {
-        if let Some(plan) = self.plan.get(py) {
+    pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Py<Plan>> {
+        let known = |plan: &Option<Py<Plan>>| plan.as_ref().map(|plan| plan.clone_ref(py));
+        if let Some(plan) = self.plan.peek(known) {
             return Ok(plan);
         }
         let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
         let plan = module.call_method1(intern!(py, "plan_of"), (self.described(),))?;
-        let plan = Arc::clone(&plan.cast::<Plan>()?.get().data);
-        self.plan.replace(py, Some(Arc::clone(&plan)));
+        let plan = plan.cast_into::<Plan>()?.unbind();
+        self.plan.replace(py, Some(plan.clone_ref(py)));
         Ok(plan)
     }
 
@@ -99,11 +99,11 @@ impl Target {
         &self,
         py: Python<'_>,
         overrides: &Bound<'_, PyAny>,
-    ) -> PyResult<Arc<PlanData>> {
+    ) -> PyResult<Py<Plan>> {
         let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
         let arguments = (self.described(), overrides);
         let plan = module.call_method1(intern!(py, "overridden_plan_of"), arguments)?;
-        Ok(Arc::clone(&plan.cast::<Plan>()?.get().data))
+        Ok(plan.cast_into::<Plan>()?.unbind())
     }
 
     /// The route as included, or as declared.
@@ -127,7 +127,7 @@ impl Target {
 }
 
 /// A fresh dict of the parameters that an outer mount found.
-pub(crate) fn outer_params<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
+fn outer_params<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
     let py = scope.py();
     match lookup(scope, intern!(py, "path_params")) {
         Some(outer) => outer.cast_into::<PyDict>()?.copy(),

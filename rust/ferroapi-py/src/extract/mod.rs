@@ -6,6 +6,7 @@
 mod body;
 mod cookie;
 mod header;
+mod plain;
 mod query;
 mod value;
 
@@ -33,13 +34,32 @@ pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()>
         Index::of(&[])
     };
     for declared in &node.params {
-        if declared.fetch == Fetch::Model {
+        if let Some(value) = plain_param(run, py, &query, declared) {
+            run.solving.arguments.push(value);
+        } else if declared.fetch == Fetch::Model {
             model(run, py, declared)?;
         } else {
             param(run, py, &query, declared)?;
         }
     }
     Ok(())
+}
+
+/// The everyday parameter: its first name arrived, and the text passes a native check. Makes no
+/// Python object on the way.
+#[inline]
+fn plain_param(run: &Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> Option<Py<PyAny>> {
+    let check = param.value.check.filter(|_| param.fetch == Fetch::One)?;
+    let name = param.aliases.first()?;
+    match param.source {
+        Source::Query => plain::text(py, &query.find_last(&name.text)?, check),
+        Source::Path => {
+            let params = lookup(run.io.scope.bind(py), intern!(py, "path_params"))?;
+            let value = lookup(params.cast_exact::<PyDict>().ok()?, name.key.bind(py))?;
+            plain::object(&value, check)
+        }
+        Source::Header | Source::Cookie => None,
+    }
 }
 
 fn param(run: &mut Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> PyResult<()> {

@@ -2,11 +2,11 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
 
+use super::plain;
 use crate::ffi::call::call_with_constants;
-use crate::ffi::text::utf8;
-use crate::plan::{Check, Missing, Value};
+use crate::plan::{Missing, Value};
 use crate::python::kit;
 
 /// What validation said.
@@ -41,7 +41,7 @@ pub(crate) fn validated(
         }
     };
     if let Some(check) = declared.check
-        && let Some(value) = checked(&value, check)
+        && let Some(value) = plain::object(&value, check)
     {
         return Ok(Checked::Valid(value));
     }
@@ -60,38 +60,6 @@ pub(crate) fn validated(
         }
         Err(error) => Err(error),
     }
-}
-
-/// The value of a text that passes a plain check; `None`: pydantic-core decides.
-fn checked(value: &Bound<'_, PyAny>, check: Check) -> Option<Py<PyAny>> {
-    let text = value.cast_exact::<PyString>().ok()?;
-    match check {
-        Check::Int { least, most } => {
-            let number = plain_number(utf8(text)?.as_bytes())?;
-            let valid = (least..=most).contains(&number);
-            valid.then(|| PyInt::new(value.py(), number).into_any().unbind())
-        }
-        Check::Text { least, most } => {
-            utf8(text)?;
-            let length = i64::try_from(value.len().ok()?).ok()?;
-            (least..=most)
-                .contains(&length)
-                .then(|| value.clone().unbind())
-        }
-    }
-}
-
-/// At most 18 digits and no leading zero: everybody reads those alike.
-fn plain_number(digits: &[u8]) -> Option<i64> {
-    const MOST: usize = 18;
-    if digits.is_empty() || digits.len() > MOST || (digits[0] == b'0' && digits.len() > 1) {
-        return None;
-    }
-    digits.iter().try_fold(0, |number: i64, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + i64::from(digit - b'0'))
-    })
 }
 
 /// `error.errors(include_url=False)` with `loc` in front of each location.

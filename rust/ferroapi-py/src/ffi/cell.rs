@@ -36,13 +36,6 @@ impl<T> GilCell<T> {
     }
 }
 
-impl<T: Clone> GilCell<Option<T>> {
-    /// A clone of the content. `T` is an `Arc` or plain data: cloning runs no Python code.
-    pub(crate) fn get(&self, _py: Python<'_>) -> Option<T> {
-        self.peek(Clone::clone)
-    }
-}
-
 /// A slot that one call at a time may change in place; a second one is turned away.
 ///
 /// What a `RefCell` is, for a thread-shared object that only attached threads touch.

@@ -140,7 +140,7 @@ impl Run {
         let function_scope = self
             .plan
             .as_ref()
-            .is_some_and(|plan| plan.nodes[self.solving.node].function_scope);
+            .is_some_and(|plan| plan.get().nodes[self.solving.node].function_scope);
         self.exits.push(exit, function_scope);
     }
 }

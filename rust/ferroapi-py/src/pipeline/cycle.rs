@@ -4,7 +4,6 @@
 //! returning NULL with no exception. It forwards what inner awaitables yield, so asyncio,
 //! uvloop and trio are all the same to it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::exceptions::{
@@ -17,7 +16,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 use super::run::{Input, Io, Mode, Progress, Run};
 use super::solve::Body;
 use crate::ffi::cell::GilRefCell;
-use crate::plan::PlanData;
+use crate::plan::Plan;
 
 const FRESH: u8 = 0;
 const SUSPENDED: u8 = 1;
@@ -41,14 +40,14 @@ impl Cycle {
     }
 
     /// A run of `plan` that starts from a `Request` and returns a `Response`.
-    pub(crate) fn for_request(plan: &Arc<PlanData>, request: Bound<'_, PyAny>) -> PyResult<Self> {
+    pub(crate) fn for_request(plan: Py<Plan>, request: Bound<'_, PyAny>) -> PyResult<Self> {
         let run = Self::request_run(plan, request, Mode::Request)?;
         Ok(Self::new(run))
     }
 
     /// A run of `plan` up to the endpoint's arguments.
     pub(crate) fn for_solving(
-        plan: &Arc<PlanData>,
+        plan: Py<Plan>,
         request: Bound<'_, PyAny>,
         body: Option<Bound<'_, PyAny>>,
         background: Option<Py<PyAny>>,
@@ -65,7 +64,7 @@ impl Cycle {
         Ok(Self::new(run))
     }
 
-    fn request_run(plan: &Arc<PlanData>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
+    fn request_run(plan: Py<Plan>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
         let py = request.py();
         let io = Io {
             scope: request
@@ -76,7 +75,7 @@ impl Cycle {
             send: request.getattr(intern!(py, "_send"))?.unbind(),
         };
         let mut run = Run::new(mode, io);
-        run.plan = Some(Arc::clone(plan));
+        run.plan = Some(plan);
         run.request = Some(request.unbind());
         Ok(run)
     }

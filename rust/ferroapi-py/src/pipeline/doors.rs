@@ -17,9 +17,10 @@ use crate::python::kit;
 impl Run {
     /// Solves natively, or through a replaced `solve_dependencies`.
     pub(crate) fn begin_solving(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        let Some(plan) = self.plan.clone() else {
+        let Some(plan) = self.plan(py) else {
             return Ok(Step::Done(py.None()));
         };
+        let plan = plan.get();
         let Some(dependant) = &plan.doors else {
             return self.solve(py);
         };
@@ -61,9 +62,10 @@ impl Run {
             }
             .into());
         }
-        let Some(plan) = self.plan.clone() else {
+        let Some(plan) = self.plan(py) else {
             return Ok(Step::Done(py.None()));
         };
+        let plan = plan.get();
         let awaited = plan
             .endpoint()
             .is_some_and(|node| node.kind == CallKind::Coroutine);
@@ -79,8 +81,8 @@ impl Run {
     /// `Plan.solve` begins: the body is known already.
     pub(crate) fn enter_solve(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         self.room = super::run::Room::Plan;
-        if let Some(plan) = self.plan.clone() {
-            self.solving.prepare(&plan);
+        if let Some(plan) = &self.plan {
+            self.solving.prepare(plan.get());
         }
         self.solve(py)
     }

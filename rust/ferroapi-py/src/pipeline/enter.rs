@@ -1,28 +1,37 @@
 //! The enter and match rooms: which route, and what the scope says about it.
 
-use std::sync::Arc;
-
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use ferroapi_core::router::Verdict;
+use ferroapi_core::router::{Captures, Verdict};
 
 use super::run::{Mode, Run, Stage, Step};
-use crate::asgi::{Kind, Pipeline, Routes, Target, count, outer_params};
+use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::scope_dict::{entry, lookup, set_default};
 use crate::ffi::text::utf8;
+use crate::plan::Plan;
 use crate::python::kit;
 
-/// A route that matches, maybe in all but the method.
+/// A route that matches.
 struct Match<'py> {
     index: usize,
-    partial: bool,
+    fit: Fit,
     /// What goes into the scope.
     params: Bound<'py, PyDict>,
     /// What a foreign route's own `matches` wants in the scope.
     child_scope: Option<Bound<'py, PyDict>>,
+}
+
+/// As wide as its neighbours: narrower, it would be copied in pieces that the processor has to
+/// wait for (10 ns).
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Fit {
+    Full,
+    /// in all but the method
+    Partial,
 }
 
 impl Run {
@@ -74,7 +83,7 @@ impl Run {
         if target.kind != Kind::Api {
             return self.start_foreign(py, pipeline, target);
         }
-        if found.partial {
+        if found.fit == Fit::Partial {
             return Err(Reject::MethodNotAllowed(target.allow.clone()).into());
         }
         count::native();
@@ -87,7 +96,7 @@ impl Run {
         py: Python<'_>,
         pipeline: &Pipeline,
         target: &Target,
-    ) -> PyResult<Arc<crate::plan::PlanData>> {
+    ) -> PyResult<Py<Plan>> {
         let (plan, overrides) = match pipeline.overrides(py)? {
             None => (target.plan(py)?, None),
             Some(overrides) => {
@@ -95,7 +104,7 @@ impl Run {
                 (target.overridden_plan(py, &overrides)?, Some(seen))
             }
         };
-        if plan.nodes.len() > 1 && pipeline.has_provider() {
+        if plan.get().nodes.len() > 1 && pipeline.has_provider() {
             self.planned = Some((target.described().clone_ref(py), overrides));
         }
         Ok(plan)
@@ -116,16 +125,16 @@ impl Run {
             return Ok(());
         };
         let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
-        let arguments = (route, &overrides, &plan.tree, self.solving.node);
+        let arguments = (route, &overrides, &plan.get().tree, self.solving.node);
         let replanned = module.call_method1(intern!(py, "replanned"), arguments)?;
-        let plan = Arc::clone(&replanned.cast::<crate::plan::Plan>()?.get().data);
+        let plan = replanned.cast_into::<Plan>()?;
         let seen = match &overrides {
             Some(overrides) => Some(overrides.call_method0(intern!(py, "copy"))?.unbind()),
             None => None,
         };
         self.planned = Some((route.clone_ref(py), seen));
-        self.solving.prepare(&plan);
-        self.plan = Some(plan);
+        self.solving.prepare(plan.get());
+        self.plan = Some(plan.unbind());
         Ok(())
     }
 
@@ -222,12 +231,13 @@ fn find<'py>(
 ) -> PyResult<Option<Match<'py>>> {
     let method = entry(scope, intern!(py, "method"))?;
     let method = utf8(method.cast::<PyString>()?).unwrap_or("");
-    if let Some(id) = routes.table.exact(path, method) {
+    let mut captures = Captures::new();
+    if let Some(id) = routes.table.direct(path, method, &mut captures) {
         let index = id as usize;
-        let params = outer_params(scope)?;
+        let params = routes.targets[index].path_params(py, scope, &captures)?;
         return Ok(Some(Match {
             index,
-            partial: false,
+            fit: Fit::Full,
             params,
             child_scope: None,
         }));
@@ -241,7 +251,7 @@ fn find<'py>(
                 let params = target.path_params(py, scope, &candidate.captures)?;
                 return Ok(Some(Match {
                     index,
-                    partial: false,
+                    fit: Fit::Full,
                     params,
                     child_scope: None,
                 }));
@@ -251,14 +261,14 @@ fn find<'py>(
                     let params = target.path_params(py, scope, &candidate.captures)?;
                     partial = Some(Match {
                         index,
-                        partial: true,
+                        fit: Fit::Partial,
                         params,
                         child_scope: None,
                     });
                 }
             }
             Verdict::Opaque => match ask(py, index, target, scope)? {
-                Some(found) if !found.partial => return Ok(Some(found)),
+                Some(found) if found.fit == Fit::Full => return Ok(Some(found)),
                 Some(found) if partial.is_none() => partial = Some(found),
                 _ => {}
             },
@@ -284,7 +294,11 @@ fn ask<'py>(
     let params = PyDict::new(py);
     Ok(Some(Match {
         index,
-        partial: verdict == 1,
+        fit: if verdict == 1 {
+            Fit::Partial
+        } else {
+            Fit::Full
+        },
         params,
         child_scope: Some(child_scope),
     }))

@@ -18,9 +18,10 @@ impl Run {
     /// Starts a plan: its body first, if it has one.
     pub(crate) fn enter_plan(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         self.room = super::run::Room::Plan;
-        let Some(plan) = &self.plan else {
+        let Some(plan) = self.plan(py) else {
             return Ok(Step::Done(py.None()));
         };
+        let plan = plan.get();
         self.solving.prepare(plan);
         if !plan.reads_body {
             return self.begin_solving(py);
@@ -131,7 +132,7 @@ impl Run {
         let strict = self
             .plan
             .as_ref()
-            .is_none_or(|plan| plan.strict_content_type);
+            .is_none_or(|plan| plan.get().strict_content_type);
         let scope = self.io.scope.bind(py);
         let Some(value) = header_value(scope, b"content-type")? else {
             return Ok(!strict);

@@ -24,9 +24,10 @@ impl Run {
         if !is_plain(result) && result.is_instance(kit(py)?.response.bind(py))? {
             return self.respond_object(py, result);
         }
-        let Some(plan) = self.plan.clone() else {
+        let Some(plan) = self.plan(py) else {
             return Ok(Step::Done(py.None()));
         };
+        let plan = plan.get();
         let respond = &plan.respond;
         let Some(validate) = &respond.validate else {
             return self.answer(py, respond, result);
@@ -71,8 +72,8 @@ impl Run {
             let result = result.unwrap_or_else(|| py.None());
             return Err(self.response_error(py, PyErr::from_value(error), result.bind(py)));
         }
-        match self.plan.clone() {
-            Some(plan) => self.answer(py, &plan.respond, &value),
+        match self.plan(py) {
+            Some(plan) => self.answer(py, &plan.get().respond, &value),
             None => Ok(Step::Done(py.None())),
         }
     }
@@ -222,7 +223,7 @@ impl Run {
         let class = self
             .plan
             .as_ref()
-            .map(|plan| plan.respond.response_class.clone_ref(py));
+            .map(|plan| plan.get().respond.response_class.clone_ref(py));
         let headers = super::send::raw_headers(py, &answer)?;
         let make = kit(py)?.cold.native_response.bind(py);
         Ok(make
@@ -244,6 +245,7 @@ impl Run {
         let Some(plan) = &self.plan else {
             return Ok((py.None(), None));
         };
+        let plan = plan.get();
         let call = plan
             .endpoint()
             .map_or_else(|| py.None(), |node| node.call.clone_ref(py));

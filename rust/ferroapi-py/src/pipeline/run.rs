@@ -14,7 +14,7 @@ use super::solve::Solving;
 use crate::asgi::Pipeline;
 use crate::error::{Awaited, Failure};
 use crate::ffi::coroutine::{Sent, iterator_of, send};
-use crate::plan::PlanData;
+use crate::plan::Plan;
 
 /// The three arguments of an ASGI application.
 pub(crate) struct Io {
@@ -105,7 +105,7 @@ pub(crate) struct Run {
     pub(crate) stage: Stage,
     pub(crate) room: Room,
     pub(crate) inner: Option<Py<PyAny>>,
-    pub(crate) plan: Option<Arc<PlanData>>,
+    pub(crate) plan: Option<Py<Plan>>,
     pub(crate) solving: Solving,
     /// The route the plan was made of, and the overrides it was made with.
     pub(crate) planned: Option<(Py<PyAny>, Option<Py<PyAny>>)>,
@@ -257,6 +257,12 @@ impl Run {
         Ok(self.wait(object.call_method0(method)?, stage))
     }
 
+    /// The plan, held by the caller: the run stays free to be changed.
+    #[inline]
+    pub(crate) fn plan<'py>(&self, py: Python<'py>) -> Option<Bound<'py, Plan>> {
+        self.plan.as_ref().map(|plan| plan.bind(py).clone())
+    }
+
     /// The `Request` of this request, made when first needed.
     pub(crate) fn request<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         if let Some(request) = &self.request {
@@ -287,6 +293,9 @@ impl Run {
         }
         for held in [&self.inner, &self.request].into_iter().flatten() {
             visit.call(held)?;
+        }
+        if let Some(plan) = &self.plan {
+            visit.call(plan)?;
         }
         if let Some((route, _)) = &self.planned {
             visit.call(route)?;

@@ -99,9 +99,10 @@ impl Solving {
 impl Run {
     /// Solves nodes until one must be awaited or the endpoint was called.
     pub(crate) fn solve(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        let Some(plan) = self.plan.clone() else {
+        let Some(plan) = self.plan(py) else {
             return Ok(Step::Done(py.None()));
         };
+        let plan = plan.get();
         let endpoint = plan.nodes.len() - 1;
         loop {
             let index = self.solving.node;
@@ -173,7 +174,15 @@ impl Run {
     }
 
     /// Adds what is injected by type.
+    #[inline]
     pub(crate) fn inject(&mut self, py: Python<'_>, node: &Node) -> PyResult<()> {
+        if node.specials.is_empty() {
+            return Ok(());
+        }
+        self.inject_specials(py, node)
+    }
+
+    fn inject_specials(&mut self, py: Python<'_>, node: &Node) -> PyResult<()> {
         for special in &node.specials {
             let value = match special {
                 Special::Request => self.request(py)?.unbind(),

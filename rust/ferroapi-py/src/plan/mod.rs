@@ -7,7 +7,7 @@
 mod param;
 mod respond;
 
-use std::sync::Arc;
+use std::ops::Deref;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -120,10 +120,18 @@ impl PlanData {
     }
 }
 
-/// A compiled plan, as Python holds it.
+/// A compiled plan, as Python holds it, and requests do: a counter of the interpreter's costs
+/// less than an atomic one.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
-pub(crate) struct Plan {
-    pub(crate) data: Arc<PlanData>,
+pub(crate) struct Plan(PlanData);
+
+impl Deref for Plan {
+    type Target = PlanData;
+
+    #[inline]
+    fn deref(&self) -> &PlanData {
+        &self.0
+    }
 }
 
 #[pymethods]
@@ -136,25 +144,23 @@ impl Plan {
                 "a plan needs an endpoint",
             ));
         }
-        Ok(Self {
-            data: Arc::new(data),
-        })
+        Ok(Self(data))
     }
 
     /// Runs the plan from a `Request`; awaiting the result gives the `Response`.
-    fn handle(&self, request: Bound<'_, PyAny>) -> PyResult<crate::pipeline::Cycle> {
-        crate::pipeline::Cycle::for_request(&self.data, request)
+    fn handle(slf: Py<Self>, request: Bound<'_, PyAny>) -> PyResult<crate::pipeline::Cycle> {
+        crate::pipeline::Cycle::for_request(slf, request)
     }
 
     /// Solves the plan's dependencies and parameters only; awaiting the result gives
     /// `(arguments, errors, background_tasks, response)`.
     fn solve(
-        &self,
+        slf: Py<Self>,
         request: Bound<'_, PyAny>,
         body: Option<Bound<'_, PyAny>>,
         background: Option<Py<PyAny>>,
         response: Option<Py<PyAny>>,
     ) -> PyResult<crate::pipeline::Cycle> {
-        crate::pipeline::Cycle::for_solving(&self.data, request, body, background, response)
+        crate::pipeline::Cycle::for_solving(slf, request, body, background, response)
     }
 }

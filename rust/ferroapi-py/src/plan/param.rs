@@ -63,23 +63,38 @@ pub(crate) enum Missing {
 from_small_int!(Missing, Required, 1 => Share, 2 => Build);
 
 /// A check that needs no validator for the plainest texts; anything else goes to pydantic-core.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Check {
     /// Plain decimal digits, the number within the bounds.
     Int { least: i64, most: i64 },
     /// A text of so many code points.
     Text { least: i64, most: i64 },
+    /// Plain decimal digits with a point, the number within the bounds.
+    Float { least: f64, most: f64 },
+    /// One of the usual words.
+    Bool,
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Check {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        let (kind, least, most): (u8, i64, i64) = object.extract()?;
-        Ok(if kind == 0 {
-            Self::Int { least, most }
-        } else {
-            Self::Text { least, most }
+        let kind: u8 = object.get_item(0)?.extract()?;
+        let (least, most) = (object.get_item(1)?, object.get_item(2)?);
+        Ok(match kind {
+            0 => Self::Int {
+                least: least.extract()?,
+                most: most.extract()?,
+            },
+            1 => Self::Text {
+                least: least.extract()?,
+                most: most.extract()?,
+            },
+            2 => Self::Float {
+                least: least.extract()?,
+                most: most.extract()?,
+            },
+            _ => Self::Bool,
         })
     }
 }
