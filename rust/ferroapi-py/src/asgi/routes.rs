@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
 
 use crate::ffi::cell::GilCell;
-use crate::ffi::scope_dict::lookup;
+use crate::ffi::scope_dict::set_default;
 use crate::plan::Plan;
 use crate::python::kit;
 
@@ -75,12 +75,36 @@ pub(crate) struct Target {
     pub(crate) matcher: Option<Py<PyAny>>,
     pub(crate) endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
-    pub(crate) context: Option<Py<PyAny>>,
+    context: Option<Py<PyAny>>,
+    /// The framework's own entry of the scope: `{"effective_route_context": context}`.
+    pub(crate) context_entry: Option<Py<PyDict>>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
 
 impl Target {
+    fn new(py: Python<'_>, description: RouteDescription) -> PyResult<Self> {
+        let context_entry = match &description.context {
+            None => None,
+            Some(context) => {
+                let entry = PyDict::new(py);
+                entry.set_item(intern!(py, "effective_route_context"), context)?;
+                Some(entry.unbind())
+            }
+        };
+        Ok(Self {
+            kind: description.kind,
+            route: description.route,
+            matcher: description.matcher,
+            endpoint: description.endpoint,
+            names: description.names,
+            context: description.context,
+            context_entry,
+            allow: description.allow,
+            plan: GilCell::new(None),
+        })
+    }
+
     /// The route's plan, compiled at its first request.
     pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Py<Plan>> {
         let known = |plan: &Option<Py<Plan>>| plan.as_ref().map(|plan| plan.clone_ref(py));
@@ -111,27 +135,24 @@ impl Target {
         self.context.as_ref().unwrap_or(&self.route)
     }
 
-    /// The scope's `path_params`: what an outer mount found, and the captures converted.
-    pub(crate) fn path_params<'py>(
+    /// Sets the scope's `path_params`: what an outer mount found, and the captures converted.
+    pub(crate) fn set_path_params(
         &self,
-        py: Python<'py>,
-        scope: &Bound<'py, PyDict>,
+        py: Python<'_>,
+        scope: &Bound<'_, PyDict>,
         captures: &Captures<'_>,
-    ) -> PyResult<Bound<'py, PyDict>> {
-        let params = outer_params(scope)?;
+    ) -> PyResult<()> {
+        let key = intern!(py, "path_params");
+        let mut params = PyDict::new(py);
+        let found = set_default(scope, key, &params)?;
+        if !found.is(&params) {
+            params = found.cast_into::<PyDict>()?.copy()?;
+            scope.set_item(key, &params)?;
+        }
         for (name, (convertor, text)) in self.names.iter().zip(captures.iter()) {
             params.set_item(name, converted(py, *convertor, text)?)?;
         }
-        Ok(params)
-    }
-}
-
-/// A fresh dict of the parameters that an outer mount found.
-fn outer_params<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
-    let py = scope.py();
-    match lookup(scope, intern!(py, "path_params")) {
-        Some(outer) => outer.cast_into::<PyDict>()?.copy(),
-        None => Ok(PyDict::new(py)),
+        Ok(())
     }
 }
 
@@ -178,16 +199,7 @@ impl Routes {
         for description in descriptions.try_iter()? {
             let description: RouteDescription = description?.extract()?;
             builder_entry(&mut builder, &description);
-            targets.push(Target {
-                kind: description.kind,
-                route: description.route,
-                matcher: description.matcher,
-                endpoint: description.endpoint,
-                names: description.names,
-                context: description.context,
-                allow: description.allow,
-                plan: GilCell::new(None),
-            });
+            targets.push(Target::new(descriptions.py(), description)?);
         }
         Ok(Self {
             table: builder.build(),
