@@ -1,5 +1,6 @@
 """Routers in routers: prefixes, options that travel with an inclusion, routes that come late."""
 
+import inspect
 from typing import Annotated, Any
 
 from ..case import act, case
@@ -275,4 +276,33 @@ def custom_ids_and_callbacks(api: Any) -> Any:
         other, prefix="/d", generate_unique_id_function=lambda route: f"include-{route.name}"
     )
     app.webhooks.post("new-thing")(done)
+    return app
+
+
+@case(get("/views/item?q=5"), get("/views/item?q=x"))
+def class_based_view(api: Any) -> Any:
+    """As class-based views are made: a declared route is taken out, its endpoint gets another
+    signature, and it comes back through an inclusion."""
+    router = api.APIRouter(prefix="/views")
+
+    def limit(q: int = 1):
+        return q
+
+    @router.get("/item")
+    def item(self, q: int = 2):
+        return [self, q]
+
+    (route,) = router.routes
+    router.routes.remove(route)
+    signature = inspect.signature(item)
+    first, *others = signature.parameters.values()
+    keywords = [other.replace(kind=inspect.Parameter.KEYWORD_ONLY) for other in others]
+    changed = [first.replace(default=api.Depends(limit)), *keywords]
+    item.__signature__ = signature.replace(parameters=changed)  # type: ignore[attr-defined]
+    route.path = "/item"
+    inner = api.APIRouter()
+    inner.routes.append(route)
+    router.include_router(inner)
+    app = api.FastAPI()
+    app.include_router(router)
     return app
