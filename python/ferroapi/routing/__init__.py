@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount as Mount
 
+from .._borrowed import lend
 from . import _contexts, _scope
 from ._api_route import APIRoute as APIRoute
 from ._contexts import RouteContext as RouteContext
@@ -64,9 +65,12 @@ __all__ = [
 ]
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     if name not in _DOORS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     return getattr(import_module(_DOORS[name]), name)
 
 
