@@ -72,8 +72,10 @@ def _middleware_around_pipeline(app: Any) -> ASGIApp:
     errors = Middleware(ServerErrorMiddleware, handler=error_handler, debug=app.debug)
     exceptions = Middleware(ExceptionMiddleware, handlers=handlers, debug=app.debug)
     traced = _is_replaced(exceptions, ExceptionMiddleware)
-    alone = not (app.user_middleware or app.debug or traced)
-    alone = alone and not _is_replaced(errors, ServerErrorMiddleware)
+    alone = not (
+        (app.user_middleware or app.debug or traced)
+        or (_builds_its_own_stack(app) or _is_replaced(errors, ServerErrorMiddleware))
+    )
     stack: Any
     if traced:
         # As for a router inside a Starlette application: its handlers come through the scope.
@@ -91,6 +93,15 @@ def _middleware_around_pipeline(app: Any) -> ASGIApp:
     for middleware in (*reversed(app.user_middleware), errors):
         stack = _wrap(middleware, stack)
     return stack  # type: ignore[no-any-return]
+
+
+def _builds_its_own_stack(app: Any) -> bool:
+    """Whether the application is built around what it gets from here, as OpenTelemetry does: it
+    expects Starlette's outermost middleware and takes it apart."""
+    from ferroapi.applications import FerroAPI
+
+    method = getattr(app.build_middleware_stack, "__func__", None)
+    return method is not FerroAPI.build_middleware_stack
 
 
 def _wrap(middleware: Middleware, stack: ASGIApp) -> ASGIApp:

@@ -3,10 +3,12 @@
 import inspect
 import subprocess
 import sys
+from types import MethodType
 from typing import Any
 
 import pytest
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.testclient import TestClient
 
@@ -183,3 +185,34 @@ def _noting(handler: Any, seen: list[object]) -> Any:
         return await handler(request, error)
 
     return noting
+
+
+def test_who_builds_around_the_stack_gets_starlettes_outermost_middleware() -> None:
+    """OpenTelemetry takes `ServerErrorMiddleware` apart, and gives up where it finds another."""
+    app, errors = FerroAPI(), []
+
+    @app.get("/{n}")
+    def divide(n: int) -> float:
+        return 1 / n
+
+    build = app.build_middleware_stack
+
+    def traced(self: FerroAPI) -> Any:
+        stack = build()
+        assert isinstance(stack, ServerErrorMiddleware)
+        inner = stack.app
+
+        async def note(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await inner(scope, receive, send)
+            except Exception as error:
+                errors.append(type(error))
+                raise
+
+        stack.app = note
+        return stack
+
+    app.build_middleware_stack = MethodType(traced, app)  # type: ignore[method-assign]
+    client = TestClient(app, raise_server_exceptions=False)
+    assert [client.get("/1").text, client.get("/0").status_code] == ["1.0", 500]
+    assert errors == [ZeroDivisionError]
