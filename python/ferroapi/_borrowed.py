@@ -24,6 +24,12 @@ _PARAMETERS: Mapping[str, str] = {
 _UNAUTHORIZED: Mapping[str, str] = {"starlette.status": "HTTP_401_UNAUTHORIZED"}
 _SECURITY: Mapping[str, str] = {**_UNAUTHORIZED, "starlette.exceptions": "HTTPException"}
 _BORROWED: Mapping[str, Mapping[str, str]] = {
+    "_compat.v2": {
+        "ferroapi._compat": "get_definitions get_flat_models_from_fields get_model_name_map"
+        " get_schema_from_model_field lenient_issubclass",
+        "ferroapi._compat.flat_models": "get_flat_models_from_annotation get_flat_models_from_field"
+        " get_flat_models_from_model normalize_name",
+    },
     "applications": {
         "enum": "Enum",
         "ferroapi.datastructures": "Default DefaultPlaceholder",

@@ -32,8 +32,10 @@ from ._router import APIRouter as APIRouter
 
 # FastAPI's private names that programs use.
 _IncludedRouter = IncludedRouter
+_EffectiveRouteContext = EffectiveRoute
 _effective_route_context_var = _scope.effective_route_context_var
 _iter_included_route_candidates = _contexts.iter_included_route_candidates
+_iter_routes_with_context = _contexts.iter_routes_with_context
 _restore_fastapi_scope_key = _scope.restore
 
 if TYPE_CHECKING:
