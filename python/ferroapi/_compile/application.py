@@ -71,28 +71,46 @@ def _middleware_around_pipeline(app: Any) -> ASGIApp:
     error_handler, handlers = _split_handlers(app.exception_handlers)
     errors = Middleware(ServerErrorMiddleware, handler=error_handler, debug=app.debug)
     exceptions = Middleware(ExceptionMiddleware, handlers=handlers, debug=app.debug)
-    traced = _is_replaced(exceptions, ExceptionMiddleware)
+    core = _core_for_tools(app, exceptions)
     alone = not (
-        (app.user_middleware or app.debug or traced)
+        (core is not None or app.user_middleware or app.debug)
         or (_builds_its_own_stack(app) or _is_replaced(errors, ServerErrorMiddleware))
     )
-    stack: Any
-    if traced:
-        # As for a router inside a Starlette application: its handlers come through the scope.
-        stack = _wrap(exceptions, _ferroapi.Pipeline(app.router, provider=app))
-    else:
-        stack = _ferroapi.Pipeline(
-            app.router,
-            provider=app,
-            handlers=_handler_tables(handlers),
-            error_handler=error_handler,
-            standalone=alone,
-        )
+    stack: Any = core or _ferroapi.Pipeline(
+        app.router,
+        provider=app,
+        handlers=_handler_tables(handlers),
+        error_handler=error_handler,
+        standalone=alone,
+    )
     if alone:
         return stack  # type: ignore[no-any-return]
     for middleware in (*reversed(app.user_middleware), errors):
         stack = _wrap(middleware, stack)
     return stack  # type: ignore[no-any-return]
+
+
+def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
+    """Starlette's own exception middleware around the pipeline of a router, where somebody has
+    to be asked between the two or instead of the first; None where nobody has."""
+    if not _is_own_way_in(app.router):
+        return _wrap(exceptions, app.router)
+    if _is_replaced(exceptions, ExceptionMiddleware):
+        # As for a router inside a Starlette application: its handlers come through the scope.
+        return _wrap(exceptions, _ferroapi.Pipeline(app.router, provider=app))
+    return None
+
+
+def _is_own_way_in(router: Any) -> bool:
+    """Whether calling `router` is nothing but its pipeline: no method on the way is a subclass's,
+    no middleware is its own."""
+    from ferroapi.routing import APIRouter
+
+    kind = type(router)
+    if not issubclass(kind, APIRouter):
+        return False
+    own = kind.__call__ is starlette_routing.Router.__call__ and kind.app is APIRouter.app
+    return own and router.middleware_stack == router.app
 
 
 def _builds_its_own_stack(app: Any) -> bool:

@@ -306,3 +306,74 @@ def class_based_view(api: Any) -> Any:
     app = api.FastAPI()
     app.include_router(router)
     return app
+
+
+def _rooted(api: Any, log: list[str], router: Any) -> Any:
+    """An application whose root router is `router`, with something of each kind in it."""
+
+    async def token():
+        log.append("enter")
+        yield "real"
+        log.append("exit")
+
+    @router.get("/item/{n}")
+    async def item(n: int, token: Annotated[str, api.Depends(token)]):
+        if n == 0:
+            raise KeyError("zero")
+        if n == 1:
+            raise api.HTTPException(409, "one")
+        return [n, token]
+
+    app = api.FastAPI()
+    app.router = router
+    router.dependency_overrides_provider = app
+
+    @app.exception_handler(KeyError)
+    async def missing(request: api.Request, error: KeyError):
+        return api.responses.JSONResponse({"missing": str(error)}, 410)
+
+    return app
+
+
+ROOTED = (
+    get("/item/5"),
+    get("/item/x"),
+    get("/item/0"),
+    get("/item/1"),
+    get("/item/5/"),
+    get("/nothing"),
+    post("/item/5"),
+)
+
+
+@case(*ROOTED)
+def root_router_with_its_own_call(api: Any, log: list[str]) -> Any:
+    class Own(api.APIRouter):  # type: ignore[misc]
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            log.append(f"called for {scope['type']}")
+            await super().__call__(scope, receive, send)
+
+    return _rooted(api, log, Own())
+
+
+@case(*ROOTED)
+def root_router_with_its_own_app(api: Any, log: list[str]) -> Any:
+    class Own(api.APIRouter):  # type: ignore[misc]
+        async def app(self, scope: Any, receive: Any, send: Any) -> None:
+            log.append(f"app for {scope['type']}")
+            await super().app(scope, receive, send)
+
+    return _rooted(api, log, Own())
+
+
+@case(*ROOTED)
+def root_router_in_its_own_middleware(api: Any, log: list[str]) -> Any:
+    router = api.APIRouter()
+    inner = router.middleware_stack
+
+    async def around(scope: Any, receive: Any, send: Any) -> None:
+        log.append(f"around {scope['type']}")
+        await inner(scope, receive, send)
+
+    router.middleware_stack = around
+    return _rooted(api, log, router)
