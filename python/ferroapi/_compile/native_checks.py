@@ -36,13 +36,16 @@ class _Bound(NamedTuple):
     open: bool = False
 
 
-_NUMBER_BOUNDS = {
+_NUMBER_BOUNDS: dict[type, _Bound] = {
     Ge: _Bound("ge", 0),
     Gt: _Bound("gt", 0, open=True),
     Le: _Bound("le", 1),
     Lt: _Bound("lt", 1, open=True),
 }
-_LENGTH_BOUNDS = {MinLen: _Bound("min_length", 0), MaxLen: _Bound("max_length", 1)}
+_LENGTH_BOUNDS: dict[type, _Bound] = {
+    MinLen: _Bound("min_length", 0),
+    MaxLen: _Bound("max_length", 1),
+}
 
 
 class _Rule(NamedTuple):
@@ -60,7 +63,7 @@ def _next_int(value: int, towards: float) -> int:
 
 
 _WORD = (-(2**63), 2**63 - 1)
-_RULES = {
+_RULES: dict[type, _Rule] = {
     int: _Rule(CheckKind.INT, _NUMBER_BOUNDS, _WORD, _next_int),
     str: _Rule(CheckKind.TEXT, _LENGTH_BOUNDS, _WORD, _next_int),
     bool: _Rule(CheckKind.BOOL, {}, _WORD, _next_int),
@@ -86,8 +89,10 @@ def _bounded(rule: _Rule, metadata: list[Any]) -> Check | None:
     bounds = list(rule.widest)
     for constraint in metadata:
         known = rule.bounds.get(type(constraint))
-        value = getattr(constraint, known.attribute, None) if known else None
-        if known is None or not _is_bound(value, rule):
+        if known is None:
+            return None
+        value: Any = getattr(constraint, known.attribute)
+        if not _is_bound(value, rule):
             return None
         if known.open:
             value = rule.beside(value, math.inf if known.side == 0 else -math.inf)
