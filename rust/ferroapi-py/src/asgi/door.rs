@@ -120,11 +120,11 @@ impl Pipeline {
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
         let io = Io {
-            scope: scope.unbind(),
-            receive: receive.unbind(),
-            send: send.unbind(),
+            scope: scope.into(),
+            receive: receive.into(),
+            send: send.into(),
         };
-        let run = Run::new(Mode::Asgi(slf.clone().unbind()), io);
+        let run = Run::new(Mode::Asgi(slf.clone().into()), io);
         Ok(Py::new(py, Cycle::new(run))?.into_any())
     }
 

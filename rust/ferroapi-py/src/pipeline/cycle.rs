@@ -16,6 +16,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 use super::run::{Input, Io, Mode, Progress, Run};
 use super::solve::Body;
 use crate::ffi::cell::GilRefCell;
+use crate::ffi::held::Held;
 use crate::plan::Plan;
 
 const FRESH: u8 = 0;
@@ -70,12 +71,12 @@ impl Cycle {
             scope: request
                 .getattr(intern!(py, "scope"))?
                 .cast_into::<PyDict>()?
-                .unbind(),
-            receive: request.getattr(intern!(py, "_receive"))?.unbind(),
-            send: request.getattr(intern!(py, "_send"))?.unbind(),
+                .into(),
+            receive: request.getattr(intern!(py, "_receive"))?.into(),
+            send: request.getattr(intern!(py, "_send"))?.into(),
         };
         let mut run = Run::new(mode, io);
-        run.plan = Some(plan);
+        run.plan = Some(Held::new(plan));
         run.request = Some(request.unbind());
         Ok(run)
     }

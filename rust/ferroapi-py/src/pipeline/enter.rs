@@ -9,6 +9,7 @@ use ferroapi_core::router::{Captures, Verdict};
 use super::run::{Mode, Run, Stage, Step};
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
+use crate::ffi::held::Held;
 use crate::ffi::scope_dict::{entry, lookup, set_default};
 use crate::ffi::text::utf8;
 use crate::plan::Plan;
@@ -87,7 +88,7 @@ impl Run {
             return Err(Reject::MethodNotAllowed(target.allow.clone()).into());
         }
         count::native();
-        self.plan = Some(self.plan_for(py, pipeline, target)?);
+        self.plan = Some(Held::new(self.plan_for(py, pipeline, target)?));
         self.enter_plan(py)
     }
 
@@ -134,7 +135,7 @@ impl Run {
         };
         self.planned = Some((route.clone_ref(py), seen));
         self.solving.prepare(plan.get());
-        self.plan = Some(plan.unbind());
+        self.plan = Some(plan.into());
         Ok(())
     }
 

@@ -225,9 +225,9 @@ impl Run {
             let handler = pipeline.server_error_handler(py);
             let arguments = (
                 handler,
-                &io.scope,
-                &io.receive,
-                &io.send,
+                &*io.scope,
+                &*io.receive,
+                &*io.send,
                 exception_of(py, &error),
                 started,
             );

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyTuple};
 
+use crate::ffi::held::Held;
 use crate::serialize::head;
 
 /// What the endpoint or an error handler answered.
@@ -20,10 +21,10 @@ pub(crate) struct NativeAnswer {
     pub(crate) before: Option<Py<PyList>>,
     /// Length that `content-length` reports; none where RFC 9110 §8.6 forbids the field.
     pub(crate) content_length: Option<usize>,
-    pub(crate) content_type: Option<Py<PyTuple>>,
+    pub(crate) content_type: Option<Held<PyTuple>>,
     /// Raw headers that come after the computed ones.
     pub(crate) after: Option<Py<PyList>>,
-    pub(crate) body: Py<PyBytes>,
+    pub(crate) body: Held<PyBytes>,
     pub(crate) background: Option<Py<PyAny>>,
 }
 
@@ -34,9 +35,9 @@ impl NativeAnswer {
             status,
             before: None,
             content_length: Some(body.len()),
-            content_type: Some(head::json(py)?.unbind()),
+            content_type: Some(head::json(py)?.into()),
             after: None,
-            body: PyBytes::new(py, body).unbind(),
+            body: PyBytes::new(py, body).into(),
             background: None,
         })
     }
@@ -53,7 +54,7 @@ impl NativeAnswer {
             PyBytes::new(py, b"text/plain; charset=utf-8"),
         ];
         let mut answer = Self::json(py, status, text.as_bytes())?;
-        answer.content_type = Some(PyTuple::new(py, kind)?.unbind());
+        answer.content_type = Some(PyTuple::new(py, kind)?.into());
         answer.before = allow.map(|allow| allow_header(py, allow)).transpose()?;
         Ok(answer)
     }

@@ -174,9 +174,9 @@ impl Run {
             content_type: respond
                 .content_type
                 .as_ref()
-                .map(|value| value.clone_ref(py)),
+                .map(|value| value.bind(py).clone().into()),
             after: self.injected_headers(py)?,
-            body: body.unbind(),
+            body: body.into(),
             background: self.solving.background.as_ref().map(|b| b.clone_ref(py)),
         }))
     }
@@ -231,7 +231,7 @@ impl Run {
                 class,
                 answer.status,
                 headers,
-                &answer.body,
+                &*answer.body,
                 answer.background,
             ))?
             .unbind())

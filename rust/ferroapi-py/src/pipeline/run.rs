@@ -14,19 +14,20 @@ use super::solve::Solving;
 use crate::asgi::Pipeline;
 use crate::error::{Awaited, Failure};
 use crate::ffi::coroutine::{Sent, iterator_of, send};
+use crate::ffi::held::Held;
 use crate::plan::Plan;
 
 /// The three arguments of an ASGI application.
 pub(crate) struct Io {
-    pub(crate) scope: Py<PyDict>,
-    pub(crate) receive: Py<PyAny>,
-    pub(crate) send: Py<PyAny>,
+    pub(crate) scope: Held<PyDict>,
+    pub(crate) receive: Held<PyAny>,
+    pub(crate) send: Held<PyAny>,
 }
 
 /// Who asked, and so who gets the result.
 pub(crate) enum Mode {
     /// A server or middleware: the answer is sent.
-    Asgi(Py<Pipeline>),
+    Asgi(Held<Pipeline>),
     /// `Plan.handle(request)`: the answer is returned as a `Response`.
     Request,
     /// `Plan.solve(request, body)`: arguments and errors are returned.
@@ -105,7 +106,7 @@ pub(crate) struct Run {
     pub(crate) stage: Stage,
     pub(crate) room: Room,
     pub(crate) inner: Option<Py<PyAny>>,
-    pub(crate) plan: Option<Py<Plan>>,
+    pub(crate) plan: Option<Held<Plan>>,
     pub(crate) solving: Solving,
     /// The route the plan was made of, and the overrides it was made with.
     pub(crate) planned: Option<(Py<PyAny>, Option<Py<PyAny>>)>,
@@ -304,17 +305,17 @@ impl Run {
 
     /// Lets the collector see what a suspended request holds.
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.io.scope)?;
-        visit.call(&self.io.receive)?;
-        visit.call(&self.io.send)?;
+        visit.call(&*self.io.scope)?;
+        visit.call(&*self.io.receive)?;
+        visit.call(&*self.io.send)?;
         if let Mode::Asgi(pipeline) = &self.mode {
-            visit.call(pipeline)?;
+            visit.call(&**pipeline)?;
         }
         for held in [&self.inner, &self.request].into_iter().flatten() {
             visit.call(held)?;
         }
         if let Some(plan) = &self.plan {
-            visit.call(plan)?;
+            visit.call(&**plan)?;
         }
         if let Some((route, _)) = &self.planned {
             visit.call(route)?;

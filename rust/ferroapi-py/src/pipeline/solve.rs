@@ -7,6 +7,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 use super::run::{Mode, Run, Step};
 use crate::error::{Failure, Reject};
 use crate::extract;
+use crate::ffi::held::Held;
 use crate::plan::{Node, PlanData, Special, Value};
 use crate::python::kit;
 
@@ -25,7 +26,7 @@ pub(crate) enum Body {
 pub(crate) enum Solved {
     NotYet,
     Failed,
-    Value(Py<PyAny>),
+    Value(Held<PyAny>),
 }
 
 /// Values and errors while the nodes are solved.
@@ -83,7 +84,7 @@ impl Solving {
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         for node in &self.nodes {
             if let Solved::Value(value) = node {
-                visit.call(value)?;
+                visit.call(&**value)?;
             }
         }
         for argument in &self.arguments {
@@ -121,7 +122,7 @@ impl Run {
             if !solvable {
                 self.solving.nodes[index] = Solved::Failed;
             } else if let Some(cached) = self.cached(py, node) {
-                self.solving.nodes[index] = Solved::Value(cached);
+                self.solving.nodes[index] = Solved::Value(Held::new(cached));
             } else {
                 self.inject(py, node)?;
                 return self.call_dependency(py, node);
@@ -137,7 +138,7 @@ impl Run {
         value: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
         let index = self.solving.node;
-        self.solving.nodes[index] = Solved::Value(value.clone().unbind());
+        self.solving.nodes[index] = Solved::Value(value.clone().into());
         self.solving.node += 1;
         self.follow_overrides(py)?;
         self.solve(py)
