@@ -184,4 +184,5 @@ class Route(NamedTuple):
     endpoint: Any
     names: list[str]
     context: Any
+    included_router: Any
     allow: str

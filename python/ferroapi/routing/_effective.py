@@ -41,11 +41,13 @@ from ._describe import (
     split_path,
 )
 from ._inherit import Inherited
-from ._scope import CONTEXT_KEY, during, effective_route_context_var, put
+from ._scope import CONTEXT_KEY, INCLUDED_KEY, during, effective_route_context_var, put
 
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
     from ferroapi.dependencies.models import Dependant
+
+    from ._included import IncludedRouter
 
 # Set on the copy of a Starlette route that stands in the flat view, to find back to its effective
 # route.
@@ -72,10 +74,17 @@ class Inclusion:
 
 class EffectiveRoute(BaseRoute):
     """An included route. `original_route` is the one that was declared; `starlette_route`, for
-    all but path operations, a copy of it that stands at the full path."""
+    all but path operations, a copy of it that stands at the full path; `included_router` the node
+    it belongs to."""
 
     original_route: BaseRoute
     starlette_route: BaseRoute | None = None
+    included_router: IncludedRouter | None = None
+
+    def _enter(self, scope: Scope) -> None:
+        """Say in the scope by which way the route was reached."""
+        put(scope, INCLUDED_KEY, self.included_router)
+        put(scope, CONTEXT_KEY, self)
 
     def __getattr__(self, name: str) -> Any:
         # Only what neither the effective route nor its class has: attributes of the user's own.
@@ -95,6 +104,11 @@ class EffectiveStarletteRoute(EffectiveRoute):
         self.starlette_route = starlette_route  # pyright: ignore[reportIncompatibleVariableOverride]
         vars(starlette_route)[BACK_REFERENCE] = self
 
+    @property
+    def methods(self) -> set[str]:
+        """Empty for what has none, as for a mount."""
+        return getattr(self.starlette_route, "methods", None) or set()
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As the copy at the full path."""
         return self.starlette_route.matches(scope)
@@ -105,7 +119,7 @@ class EffectiveStarletteRoute(EffectiveRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand over to the copy, with this as the effective route in the scope."""
-        put(scope, CONTEXT_KEY, self)
+        self._enter(scope)
         await self.starlette_route.handle(scope, receive, send)
 
 
@@ -184,7 +198,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the declared route answer, as it is reached this way."""
-        put(scope, CONTEXT_KEY, self)
+        self._enter(scope)
         scope["route"] = self.original_route
         await self.original_route.handle(scope, receive, send)
 

@@ -64,6 +64,7 @@ struct RouteDescription {
     endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
     context: Option<Py<PyAny>>,
+    included_router: Option<Py<PyAny>>,
     /// The value of `Allow`.
     allow: String,
 }
@@ -75,7 +76,10 @@ pub(crate) struct Target {
     pub(crate) matcher: Option<Py<PyAny>>,
     pub(crate) endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
+    /// The route as included.
     pub(crate) context: Option<Py<PyAny>>,
+    /// The inclusion's node.
+    pub(crate) included_router: Option<Py<PyAny>>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
@@ -185,6 +189,7 @@ impl Routes {
                 endpoint: description.endpoint,
                 names: description.names,
                 context: description.context,
+                included_router: description.included_router,
                 allow: description.allow,
                 plan: GilCell::new(None),
             });

@@ -78,7 +78,7 @@ impl Run {
             scope.set_item(intern!(py, "route"), &target.route)?;
         }
         if let Some(context) = &target.context {
-            self.set_context(py, context)?;
+            self.set_context(py, context, target.included_router.as_ref())?;
         }
         if target.kind != Kind::Api {
             return self.start_foreign(py, pipeline, target);
@@ -158,7 +158,13 @@ impl Run {
         Ok(self.wait(call, Stage::Foreign))
     }
 
-    fn set_context(&self, py: Python<'_>, context: &Py<PyAny>) -> PyResult<()> {
+    /// Says in the scope by which way an included route was reached.
+    fn set_context(
+        &self,
+        py: Python<'_>,
+        context: &Py<PyAny>,
+        node: Option<&Py<PyAny>>,
+    ) -> PyResult<()> {
         let scope = self.io.scope.bind(py);
         let key = intern!(py, "fastapi");
         let own = match scope.get_item(key)? {
@@ -169,6 +175,9 @@ impl Run {
                 own
             }
         };
+        if let Some(node) = node {
+            own.set_item(intern!(py, "included_router"), node)?;
+        }
         own.set_item(intern!(py, "effective_route_context"), context)
     }
 
