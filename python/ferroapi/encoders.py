@@ -105,7 +105,7 @@ class _Options(NamedTuple):
             inner, pairs = self._for_nested_values(), {}
             for key, value in obj.items():
                 if self._keeps(key, value):
-                    # The key first, where both cannot be encoded: its error is the one that is seen.
+                    # The key first: where neither can be encoded, its error is the one seen.
                     encoded_key = inner.encode(key)
                     pairs[encoded_key] = inner.encode(value)
             return pairs

@@ -23,7 +23,7 @@ VALUES = 250
 
 
 def _compare(values: list[Any]) -> list[Finding]:
-    """Where the answers for `values` differ; FastAPI's is `json.dumps` of its `jsonable_encoder`."""
+    """Where the answers for `values` differ; FastAPI renders its `jsonable_encoder` of each."""
 
     def build(api: Any) -> Any:
         app = api.FastAPI(openapi_url=None)
