@@ -157,7 +157,7 @@ def _describe_operation(effective: Any, original: Any) -> Route:
         endpoint=effective.endpoint,
         names=list(effective.param_convertors),
         context=None if effective is original else effective,
-        included_router=getattr(effective, "included_router", None),
+        scope_entry=None if effective is original else effective.scope_entry(),
         allow=", ".join(effective.methods or ()),
     )
 
@@ -174,7 +174,7 @@ def _describe_foreign(effective: Any) -> Route:
         endpoint=getattr(route, "endpoint", None),
         names=list(route.param_convertors) if plain else [],
         context=None,
-        included_router=None,
+        scope_entry=None,
         allow="",
     )
 

@@ -184,5 +184,5 @@ class Route(NamedTuple):
     endpoint: Any
     names: list[str]
     context: Any
-    included_router: Any
+    scope_entry: dict[str, Any] | None
     allow: str

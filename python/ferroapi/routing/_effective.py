@@ -41,7 +41,7 @@ from ._describe import (
     split_path,
 )
 from ._inherit import Inherited
-from ._scope import CONTEXT_KEY, INCLUDED_KEY, during, effective_route_context_var, put
+from ._scope import CONTEXT_KEY, INCLUDED_KEY, SCOPE_KEY, during, effective_route_context_var
 
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
@@ -81,10 +81,12 @@ class EffectiveRoute(BaseRoute):
     starlette_route: BaseRoute | None = None
     included_router: IncludedRouter | None = None
 
+    def scope_entry(self) -> dict[str, Any]:
+        """What the scope says of the way by which the route was reached."""
+        return {INCLUDED_KEY: self.included_router, CONTEXT_KEY: self}
+
     def _enter(self, scope: Scope) -> None:
-        """Say in the scope by which way the route was reached."""
-        put(scope, INCLUDED_KEY, self.included_router)
-        put(scope, CONTEXT_KEY, self)
+        scope.setdefault(SCOPE_KEY, {}).update(self.scope_entry())
 
     def __getattr__(self, name: str) -> Any:
         # Only what neither the effective route nor its class has: attributes of the user's own.

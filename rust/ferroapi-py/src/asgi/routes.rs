@@ -64,7 +64,7 @@ struct RouteDescription {
     endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
     context: Option<Py<PyAny>>,
-    included_router: Option<Py<PyAny>>,
+    scope_entry: Option<Py<PyDict>>,
     /// The value of `Allow`.
     allow: String,
 }
@@ -78,8 +78,8 @@ pub(crate) struct Target {
     names: Vec<Py<PyString>>,
     /// The route as included.
     pub(crate) context: Option<Py<PyAny>>,
-    /// The inclusion's node.
-    pub(crate) included_router: Option<Py<PyAny>>,
+    /// What the scope says of the way to an included route.
+    pub(crate) scope_entry: Option<Py<PyDict>>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
@@ -189,7 +189,7 @@ impl Routes {
                 endpoint: description.endpoint,
                 names: description.names,
                 context: description.context,
-                included_router: description.included_router,
+                scope_entry: description.scope_entry,
                 allow: description.allow,
                 plan: GilCell::new(None),
             });

@@ -77,8 +77,8 @@ impl Run {
         if target.kind != Kind::Starlette {
             scope.set_item(intern!(py, "route"), &target.route)?;
         }
-        if let Some(context) = &target.context {
-            self.set_context(py, context, target.included_router.as_ref())?;
+        if let Some(entry) = &target.scope_entry {
+            set_own_entry(scope, entry.bind(py))?;
         }
         if target.kind != Kind::Api {
             return self.start_foreign(py, pipeline, target);
@@ -156,29 +156,6 @@ impl Run {
             (scope, self.io.receive.bind(py), sender),
         )?;
         Ok(self.wait(call, Stage::Foreign))
-    }
-
-    /// Says in the scope by which way an included route was reached.
-    fn set_context(
-        &self,
-        py: Python<'_>,
-        context: &Py<PyAny>,
-        node: Option<&Py<PyAny>>,
-    ) -> PyResult<()> {
-        let scope = self.io.scope.bind(py);
-        let key = intern!(py, "fastapi");
-        let own = match scope.get_item(key)? {
-            Some(own) => own.cast_into::<PyDict>()?,
-            None => {
-                let own = PyDict::new(py);
-                scope.set_item(key, &own)?;
-                own
-            }
-        };
-        if let Some(node) = node {
-            own.set_item(intern!(py, "included_router"), node)?;
-        }
-        own.set_item(intern!(py, "effective_route_context"), context)
     }
 
     /// No route: a redirect to the path with or without its slash, else 404.
@@ -311,6 +288,15 @@ fn ask<'py>(
         params,
         child_scope: Some(child_scope),
     }))
+}
+
+/// Says in the scope by which way an included route was reached.
+fn set_own_entry(scope: &Bound<'_, PyDict>, entry: &Bound<'_, PyDict>) -> PyResult<()> {
+    let key = intern!(scope.py(), "fastapi");
+    match lookup(scope, key) {
+        Some(own) => own.cast::<PyDict>()?.update(entry.as_mapping()),
+        None => scope.set_item(key, entry.copy()?),
+    }
 }
 
 /// `scope.update(child_scope)`, except that the framework's own entry is merged.
