@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferroapi_core::router::{Captures, Convertor, Entry, Router, RouterBuilder};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
+use pyo3::{PyTraverseError, PyVisit, intern};
 
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::lookup;
@@ -85,6 +85,15 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.route)?;
+        visit.call(&self.matcher)?;
+        visit.call(&self.endpoint)?;
+        visit.call(&self.context)?;
+        visit.call(&self.scope_entry)?;
+        self.plan.peek(|plan| visit.call(plan))
+    }
+
     /// The route's plan, compiled at its first request.
     pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Py<Plan>> {
         let known = |plan: &Option<Py<Plan>>| plan.as_ref().map(|plan| plan.clone_ref(py));
@@ -205,6 +214,15 @@ impl Routes {
 
     fn __len__(&self) -> usize {
         self.targets.len()
+    }
+
+    /// Routes lead back to the router, and by its overrides' provider to the application.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.router_object)?;
+        visit.call(&self.default)?;
+        self.targets
+            .iter()
+            .try_for_each(|target| target.traverse(&visit))
     }
 }
 
