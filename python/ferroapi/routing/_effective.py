@@ -148,7 +148,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 
     def _describe_again(self, inclusion: Inclusion) -> None:
         self.path_format, self.param_convertors = split_path(self.path)
-        self.methods = set(self.methods)
+        # Item by item, as FastAPI does: the order of a set depends on that, and `Allow` shows it.
+        self.methods = {method.upper() for method in self.methods}
         self.unique_id = make_unique_id(self)
         self.response_fields = build_response_fields(self.responses, self.unique_id)
         if "{" in inclusion.prefix or self._was_changed():
