@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import deprecated
 
+from ._borrowed import lend
 from ._deprecation import warn_deprecated
 from ._documentation import add_documentation
 from ._ferroapi import NativeApp
@@ -276,9 +277,12 @@ async def _call(app: FerroAPI, scope: Scope, receive: Receive, send: Send) -> No
     await NativeApp.__call__(app, scope, receive, send)
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     return globals().get(name) or getattr(import_module(_LATE[name]), name)
 
 

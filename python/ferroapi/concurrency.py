@@ -20,6 +20,8 @@ from starlette.concurrency import iterate_in_threadpool as iterate_in_threadpool
 from starlette.concurrency import run_in_threadpool as run_in_threadpool
 from starlette.concurrency import run_until_first_complete as run_until_first_complete
 
+from ._borrowed import lend
+
 # AnyIO's names are looked up where they are used: it loads them one by one, 5 ms for those here.
 if TYPE_CHECKING:
     from anyio import CancelScope, Semaphore
@@ -139,3 +141,6 @@ class _contextmanager_with_concurrency_limit(Generic[_T]):
             return await self._cm.__aexit__(exc_type, exc, traceback)
         finally:
             self._semaphore.release()
+
+
+__getattr__ = lend(__name__)

@@ -15,6 +15,8 @@ from starlette.datastructures import QueryParams as QueryParams
 from starlette.datastructures import State as State
 from starlette.datastructures import UploadFile as StarletteUploadFile
 
+from ._borrowed import lend
+
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
 
@@ -76,3 +78,6 @@ def Default(value: DefaultType) -> DefaultType:
 
 
 _Unset: Any = Default(None)
+
+
+__getattr__ = lend(__name__)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefinedType
 
+from ._borrowed import lend
 from ._encoder_table import Encoder as Encoder
 from ._encoder_table import decimal_encoder as decimal_encoder
 from ._encoder_table import default_encoders
@@ -226,6 +227,9 @@ def _encoder_by_base(obj: Any, encoders: Mapping[Encoder, tuple[Any, ...]]) -> E
     return next((encoder for encoder, bases in encoders.items() if isinstance(obj, bases)), None)
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     return _table(name)
 
@@ -236,7 +240,7 @@ def _table(name: str) -> Any:
     """
     known = globals()
     if name not in ("ENCODERS_BY_TYPE", "encoders_by_class_tuples"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     if name not in known:
         by_type = known.setdefault("ENCODERS_BY_TYPE", default_encoders())
         known["encoders_by_class_tuples"] = generate_encoders_by_class_tuples(by_type)

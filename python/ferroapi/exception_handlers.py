@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ._borrowed import lend
 from .encoders import jsonable_encoder
 from .exceptions import RequestValidationError, WebSocketRequestValidationError
 from .utils import is_body_allowed_for_status_code
@@ -36,3 +37,6 @@ async def websocket_request_validation_exception_handler(
 ) -> None:
     """Close with 1008, policy violation; the reason is the list of errors."""
     await websocket.close(1008, jsonable_encoder(exc.errors()))
+
+
+__getattr__ = lend(__name__)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.exceptions import WebSocketException as StarletteWebSocketException
 
+from ._borrowed import lend
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -151,10 +153,13 @@ class ResponseValidationError(_WithBody):
 _EMPTY_MODELS = {"RequestErrorModel": "Request", "WebSocketErrorModel": "WebSocket"}
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     # Two names kept for old imports: making a Pydantic class costs more than this whole module.
     if name not in _EMPTY_MODELS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     from pydantic import create_model
 
     model = globals()[name] = create_model(_EMPTY_MODELS[name])

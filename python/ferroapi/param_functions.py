@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, Unpack
 
 from . import params
+from ._borrowed import lend
 from ._param_options import (
     BODY,
     FILE,
@@ -97,3 +98,6 @@ def Security(
     `SecurityScopes`.
     """
     return params.Security(dependency, use_cache, scopes=scopes)
+
+
+__getattr__ = lend(__name__)

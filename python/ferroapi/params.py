@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Unpack
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from ._borrowed import lend
 from ._deprecation import warn_deprecated
 from ._param_options import (
     BODY,
@@ -261,3 +262,6 @@ class Security(Depends):
     """A dependency that needs OAuth2 scopes; they add up along the chain of dependencies."""
 
     scopes: Sequence[str] | None = None
+
+
+__getattr__ = lend(__name__)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import StreamingResponse
 
+from ._borrowed import lend
+
 if TYPE_CHECKING:
     from ._server_sent_event import ServerSentEvent as ServerSentEvent
 
@@ -55,11 +57,14 @@ def _lines(text: str | None) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     # The only Pydantic model that `import ferroapi` would make: 1.3 ms, and 5 ms for Pydantic's
     # search for plugins.
     if name != "ServerSentEvent":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     from ._server_sent_event import ServerSentEvent
 
     globals()[name] = ServerSentEvent

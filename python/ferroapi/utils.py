@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic_core import PydanticUndefined
 
+from ._borrowed import lend
 from ._deprecation import warn_deprecated
 from .datastructures import DefaultPlaceholder, DefaultType
 from .exceptions import UsageError
@@ -99,3 +100,6 @@ def get_value_or_default(
     """The first item that somebody set, or `first_item` where all are placeholders."""
     given = (it for it in (first_item, *extra_items) if not isinstance(it, DefaultPlaceholder))
     return next(given, first_item)
+
+
+__getattr__ = lend(__name__)

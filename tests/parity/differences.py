@@ -109,6 +109,29 @@ MISSING_NAMES: frozenset[str] = frozenset(
 )
 """`.module.name` of FastAPI's names that FerroAPI does not have, each with its reason beside it."""
 
+MISSING_IMPORTS: frozenset[str] = frozenset(
+    {
+        ".applications.AppBodyLimitMiddleware",  # body limits are not built yet
+        ".applications.AppType",  # a type variable
+        ".applications.ExceptionTelemetryMiddleware",  # telemetry is not built yet
+        ".applications.NativeTelemetry",
+        ".background.P",  # a type variable
+        ".dependencies.models.iscoroutinefunction",  # asyncio's or inspect's, by Python's version
+        ".dependencies.utils.add_non_field_param_to_dependency",  # its work is done elsewhere
+        ".dependencies.utils.ensure_multipart_is_installed",  # forms are not built yet
+        ".encoders.Color",  # Pydantic's is deprecated, and warns
+        ".encoders.PyExtraColor",
+        ".routing.MAX_BODY_SIZE_SCOPE_KEY",  # body limits are not built yet
+        ".routing.ObjectReceiveStream",  # streams are not built yet
+        ".routing.get_body_limit_error",
+        ".routing.get_body_size_limit",
+        ".routing.validate_max_body_size",
+        ".routing.wrap_app_with_body_limit",
+    }
+)
+"""`.module.name` of names that FastAPI's modules hold, if only because they import them, and
+FerroAPI's do not; each with its reason beside it."""
+
 OTHER_SIGNATURES: frozenset[str] = frozenset(
     {
         # The default is made when the scheme is: a model at import would cost every program.

@@ -58,6 +58,24 @@ MODULES = (
 )
 
 
+# The workshop, of which plug-ins import parts.
+WORKSHOP = (".applications", ".dependencies.models", ".dependencies.utils", ".utils")
+
+
+def held_names(module: str) -> dict[str, Any]:
+    """Every class, function and value that stands in FastAPI's `module` under a public name,
+    typing's vocabulary aside.
+    """
+    vocabulary = ("typing", "typing_extensions", "collections.abc", "annotated_doc.main")
+    return {
+        name: value
+        for name, value in vars(load("fastapi", module)).items()
+        if not name.startswith("_")
+        and not inspect.ismodule(value)
+        and getattr(value, "__module__", None) not in vocabulary
+    }
+
+
 def load(package: str, module: str) -> ModuleType:
     """`package.module`; one of them is deprecated by Starlette, and kept."""
     with warnings.catch_warnings():

@@ -26,6 +26,7 @@ from pydantic_core.core_schema import (
     with_info_plain_validator_function as with_info_plain_validator_function,
 )
 
+from .._borrowed import lend
 from . import shared
 from .cores import Core, build_adapter, core_for, core_of_adapter
 
@@ -321,3 +322,6 @@ def _config_of_member(model: type[BaseModel], annotation: Any) -> ConfigDict | N
 def get_cached_model_fields(model: type[BaseModel]) -> list[ModelField]:
     """`get_model_fields`, remembered."""
     return get_model_fields(model)
+
+
+__getattr__ = lend(__name__)

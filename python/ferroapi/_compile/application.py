@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import starlette.applications
@@ -19,7 +20,7 @@ from starlette.convertors import (
     StringConvertor,
     UUIDConvertor,
 )
-from starlette.exceptions import HTTPException, WebSocketException
+from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -68,39 +69,89 @@ class _ThroughStarlette:
 
 def _middleware_around_pipeline(app: Any) -> ASGIApp:
     error_handler, handlers = _split_handlers(app.exception_handlers)
-    alone = not app.user_middleware and not app.debug
-    stack: Any = _ferroapi.Pipeline(
+    errors = Middleware(ServerErrorMiddleware, handler=error_handler, debug=app.debug)
+    exceptions = Middleware(ExceptionMiddleware, handlers=handlers, debug=app.debug)
+    core = _core_for_tools(app, exceptions)
+    alone = not (
+        (core is not None or app.user_middleware or app.debug)
+        or (_builds_its_own_stack(app) or _is_replaced(errors, ServerErrorMiddleware))
+    )
+    stack: Any = core or _ferroapi.Pipeline(
         app.router,
         provider=app,
-        handlers=handlers,
+        handlers=_handler_tables(handlers),
         error_handler=error_handler,
         standalone=alone,
     )
     if alone:
         return stack  # type: ignore[no-any-return]
-    for middleware in reversed(app.user_middleware):
-        stack = middleware.cls(stack, *middleware.args, **middleware.kwargs)
-    return ServerErrorMiddleware(stack, error_handler, app.debug)
+    for middleware in (*reversed(app.user_middleware), errors):
+        stack = _wrap(middleware, stack)
+    return stack  # type: ignore[no-any-return]
 
 
-def _split_handlers(
-    registered: dict[Any, Any],
-) -> tuple[Any, tuple[dict[Any, Any], dict[int, Any]]]:
-    """The 500 handler, and the others by class and by status as Starlette keeps them."""
+def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
+    """Starlette's own exception middleware around the pipeline of a router, where somebody has
+    to be asked between the two or instead of the first; None where nobody has."""
+    if not _is_own_way_in(app.router):
+        return _wrap(exceptions, app.router)
+    if _is_replaced(exceptions, ExceptionMiddleware):
+        # As for a router inside a Starlette application: its handlers come through the scope.
+        return _wrap(exceptions, _ferroapi.Pipeline(app.router, provider=app))
+    return None
+
+
+def _is_own_way_in(router: Any) -> bool:
+    """Whether calling `router` is nothing but its pipeline: no method on the way is a subclass's,
+    no middleware is its own."""
+    from ferroapi.routing import APIRouter
+
+    kind = type(router)
+    if not issubclass(kind, APIRouter):
+        return False
+    own = kind.__call__ is starlette_routing.Router.__call__ and kind.app is APIRouter.app
+    return own and router.middleware_stack == router.app
+
+
+def _builds_its_own_stack(app: Any) -> bool:
+    """Whether the application is built around what it gets from here, as OpenTelemetry does: it
+    expects Starlette's outermost middleware and takes it apart."""
+    from ferroapi.applications import FerroAPI
+
+    method = getattr(app.build_middleware_stack, "__func__", None)
+    return method is not FerroAPI.build_middleware_stack
+
+
+def _wrap(middleware: Middleware, stack: ASGIApp) -> ASGIApp:
+    return middleware.cls(stack, *middleware.args, **middleware.kwargs)
+
+
+def _is_replaced(middleware: Middleware, original: Any) -> bool:
+    """Whether a tool has put itself into one of the two middlewares whose roles the pipeline
+    plays, or has another class made in its place, as Sentry does from `Middleware.__init__`."""
+    home = vars(import_module(original.__module__))
+    methods = (original.__init__, original.__call__)
+    own = all(getattr(method, "__globals__", None) is home for method in methods)
+    made: Any = middleware.cls
+    return made is not original or not own
+
+
+def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+    """The 500 handler, and the others."""
     error_handler = None
-    by_class: dict[Any, Any] = {}
-    by_status: dict[int, Any] = {}
-    fallback = ExceptionMiddleware(_nowhere)
-    by_class[HTTPException] = fallback.http_exception
-    by_class[WebSocketException] = fallback.websocket_exception
+    others: dict[Any, Any] = {}
     for key, handler in registered.items():
         if key in (500, Exception):
             error_handler = handler
-        elif isinstance(key, int):
-            by_status[key] = handler
         else:
-            by_class[key] = handler
-    return error_handler, (by_class, by_status)
+            others[key] = handler
+    return error_handler, others
+
+
+def _handler_tables(handlers: dict[Any, Any]) -> tuple[dict[Any, Any], dict[int, Any]]:
+    """Handlers by class and by status, with Starlette's own for what is not registered."""
+    known = ExceptionMiddleware(_nowhere, handlers)
+    return known._exception_handlers, known._status_handlers
 
 
 async def _nowhere(scope: Any, receive: Any, send: Any) -> None:

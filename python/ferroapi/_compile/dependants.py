@@ -7,6 +7,7 @@ Runs at the decorator, so that a mistake is reported where it was made. The body
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +21,7 @@ from ferroapi.utils import get_path_param_names
 from .callables import is_generator_callable
 from .classify import analyze_param, injected_as
 from .fields import get_flat_fields
-from .signature import declared_parameters
+from .signature import Declared, declared_parameters
 
 if TYPE_CHECKING:
     from ferroapi.concurrency import _DependencyConcurrency
@@ -61,7 +62,8 @@ def get_dependant(
         parent_oauth_scopes=parent_oauth_scopes,
     )
     path_names = get_path_param_names(path)
-    for declared in declared_parameters(call):
+    parameters = declared_parameters(call)
+    for declared in parameters:
         details = analyze_param(
             param_name=declared.name,
             annotation=declared.annotation,
@@ -74,6 +76,7 @@ def get_dependant(
             add_param_to_fields(field=details.field, dependant=dependant)
         else:
             _inject(dependant, declared.name, details.type_annotation)
+    _refuse_websocket_only(dependant, parameters)
     return dependant
 
 
@@ -114,10 +117,18 @@ def _check_lifetime(dependant: Dependant, depends: params.Depends) -> None:
 
 def _inject(dependant: Dependant, name: str, annotation: Any) -> None:
     attribute = injected_as(annotation)
-    if attribute == "websocket_param_name":
-        refuse_websocket(name)
     if attribute is not None:
         setattr(dependant, attribute, name)
+
+
+def _refuse_websocket_only(dependant: Dependant, parameters: Sequence[Declared]) -> None:
+    """A callable that takes a `Request` as well, or can do without, serves both kinds of
+    connection: at an HTTP request its WebSocket parameter is left out, as FastAPI does."""
+    name = dependant.websocket_param_name
+    if name is None or dependant.request_param_name is not None:
+        return
+    if any(it.name == name and it.default is inspect.Parameter.empty for it in parameters):
+        refuse_websocket(name)
 
 
 def add_param_to_fields(*, field: ModelField, dependant: Dependant) -> None:

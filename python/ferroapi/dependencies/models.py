@@ -15,6 +15,8 @@ from ferroapi._compile import callables
 from ferroapi.exceptions import UsageError
 from ferroapi.security.base import SecurityBase
 
+from .._borrowed import lend
+
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
     from ferroapi.concurrency import _DependencyConcurrency
@@ -130,3 +132,6 @@ def _get_cache_key(
     if _uses_scopes(dependant=dependant, cache=uses_scopes_cache):
         scopes = tuple(sorted({*_get_oauth_scopes(dependant=dependant)}))
     return dependant.call, scopes, _get_computed_scope(dependant=dependant) or ""
+
+
+__getattr__ = lend(__name__)

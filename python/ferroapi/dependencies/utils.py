@@ -21,6 +21,8 @@ from ferroapi._compile.signature import get_typed_annotation as get_typed_annota
 from ferroapi._compile.signature import get_typed_return_annotation as get_typed_return_annotation
 from ferroapi._compile.signature import get_typed_signature as get_typed_signature
 
+from .._borrowed import lend
+
 _get_body_field = bodies.get_body_field
 _should_embed_body_fields = bodies.should_embed_body_fields
 _get_flat_body_params = dependants.get_flat_body_params
@@ -49,9 +51,12 @@ _LATER = {
 }
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     from importlib import import_module
 
     found = globals()[name] = getattr(import_module(f"ferroapi._cold.{_LATER[name]}"), name)

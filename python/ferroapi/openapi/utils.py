@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ferroapi.exceptions import FastAPIDeprecationWarning
 
+from .._borrowed import lend
 from .document import build_document, fields_of
 from .inputs import InputsCache
 from .operation import Describer, summary_of
@@ -148,3 +149,6 @@ def generate_operation_id(*, route: RouteLike, method: str) -> str:
 
 def _given(entries: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entries.items() if value}
+
+
+__getattr__ = lend(__name__)

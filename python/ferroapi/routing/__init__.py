@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount as Mount
 
+from .._borrowed import lend
 from . import _contexts, _scope
 from ._api_route import APIRoute as APIRoute
 from ._contexts import RouteContext as RouteContext
@@ -31,8 +32,10 @@ from ._router import APIRouter as APIRouter
 
 # FastAPI's private names that programs use.
 _IncludedRouter = IncludedRouter
+_EffectiveRouteContext = EffectiveRoute
 _effective_route_context_var = _scope.effective_route_context_var
 _iter_included_route_candidates = _contexts.iter_included_route_candidates
+_iter_routes_with_context = _contexts.iter_routes_with_context
 _restore_fastapi_scope_key = _scope.restore
 
 if TYPE_CHECKING:
@@ -64,9 +67,12 @@ __all__ = [
 ]
 
 
+_borrowed = lend(__name__)
+
+
 def __getattr__(name: str) -> Any:
     if name not in _DOORS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _borrowed(name)
     return getattr(import_module(_DOORS[name]), name)
 
 

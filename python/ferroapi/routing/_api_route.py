@@ -93,7 +93,7 @@ class APIRoute(Route):
     is_sse_stream: bool
     is_json_stream: bool
     _embed_body_fields: bool
-    analysed_from: tuple[Callable[..., Any], list[Depends]]
+    analysed_from: tuple[Any, ...]
 
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None

@@ -76,6 +76,14 @@ def iter_route_contexts(routes: Iterable[BaseRoute | RouteContext]) -> Iterator[
             yield _context_of(route)
 
 
+def iter_routes_with_context(
+    routes: Iterable[BaseRoute],
+) -> Iterator[tuple[BaseRoute, EffectiveRoute | None]]:
+    """Every declared route, beside the effective one where it was included."""
+    for context in iter_route_contexts(routes):
+        yield context.original_route, context._route_context
+
+
 def _context_of(route: BaseRoute) -> RouteContext:
     # The flat view of an application shows effective routes themselves.
     known = route if isinstance(route, EffectiveRoute) else getattr(route, BACK_REFERENCE, None)

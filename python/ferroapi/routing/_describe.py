@@ -114,8 +114,15 @@ def analyse_endpoint(route: APIRoute) -> None:
         path=route.path_format, call=route.endpoint, dependencies=route.dependencies
     )
     # What it was made from: an effective route shares the analysis as long as these are the same.
-    route.analysed_from = (route.endpoint, list(route.dependencies))
+    route.analysed_from = analysis_source(route)
     describe_body(route)
+
+
+def analysis_source(route: APIRoute) -> tuple[Any, ...]:
+    """What the analysis of `route` is made from now; class-based views give an endpoint another
+    signature once it is declared."""
+    signature = getattr(route.endpoint, "__signature__", None)
+    return route.endpoint, signature, list(route.dependencies)
 
 
 def describe_body(route: APIRoute) -> None:

@@ -35,6 +35,7 @@ from ferroapi._compile.response_model import build_response_fields
 from ._api_route import APIRoute
 from ._describe import (
     analyse_endpoint,
+    analysis_source,
     describe_body,
     describe_response,
     make_unique_id,
@@ -160,10 +161,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 
     def _was_changed(self) -> bool:
         """Did somebody replace on the declared route what its analysis was made from?"""
-        return self.original_route.analysed_from != (
-            self.endpoint,
-            self.original_route.dependencies,
-        )
+        return self.original_route.analysed_from != analysis_source(self.original_route)
 
     def _add_dependencies(self, added: list[Any]) -> None:
         # Inclusions without path parameters change nothing in the signatures below: what is there

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import HTTPConnection
 
+from .._borrowed import lend
 from .base import SecurityBase
 
 if TYPE_CHECKING:
@@ -86,3 +87,6 @@ class APIKeyCookie(APIKeyBase):
     async def __call__(self, request: HTTPConnection) -> str | None:
         """The request's key."""
         return self.check_api_key(request.cookies.get(self.model.name))
+
+
+__getattr__ = lend(__name__)

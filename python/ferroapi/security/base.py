@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 
+from .._borrowed import lend
+
 if TYPE_CHECKING:
     from ..openapi.models import SecurityBase as SecurityBaseModel
 
@@ -83,3 +85,6 @@ def _is_safe(name: object, value: object) -> bool:
     if isinstance(value, dict):
         return all(isinstance(key, str) and _is_safe(key, item) for key, item in value.items())
     return isinstance(value, str) or (value is None and name in _OPTIONAL)
+
+
+__getattr__ = lend(__name__)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import HTTPConnection
 
+from .._borrowed import lend
 from ..exceptions import HTTPException
 from .base import SecurityBase
 from .utils import get_authorization_scheme_param
@@ -144,3 +145,6 @@ class HTTPDigest(HTTPBase):
             description=description,
             auto_error=auto_error,
         )
+
+
+__getattr__ = lend(__name__)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from starlette.requests import HTTPConnection
 
+from .._borrowed import lend
 from ..exceptions import HTTPException
 from ..param_functions import Form
 from .base import SecurityBase
@@ -140,3 +141,6 @@ class OAuth2AuthorizationCodeBearer(_BearerToken):
             "scopes": scopes or {},
         }
         self._declare_flow({"authorizationCode": flow}, scheme_name, description, auto_error)
+
+
+__getattr__ = lend(__name__)

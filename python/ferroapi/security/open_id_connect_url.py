@@ -2,6 +2,7 @@
 
 from starlette.requests import HTTPConnection
 
+from .._borrowed import lend
 from .base import SecurityBase
 
 
@@ -22,3 +23,6 @@ class OpenIdConnect(SecurityBase):
     async def __call__(self, request: HTTPConnection) -> str | None:
         """The `Authorization` header."""
         return request.headers.get("Authorization") or self._missing()
+
+
+__getattr__ = lend(__name__)

@@ -1,6 +1,7 @@
 """Dependencies by kind, cache, overrides: what is called, how often, in which order, with what."""
 
 import functools
+import inspect
 from typing import Annotated, Any
 
 from pydantic import BaseModel
@@ -297,5 +298,34 @@ def error_collection(api: Any, log: list[str]) -> Any:
         b: Annotated[int, Depends(needs, use_cache=False)],
     ):
         return [a, b]
+
+    return app
+
+
+@case(get("/both?q=1"), get("/default"), get("/endpoint"))
+def for_both_kinds_of_connection(api: Any) -> Any:
+    """Callables that serve HTTP and WebSockets: the parameter for the other kind is left out."""
+
+    def path(request: api.Request = None, websocket: api.WebSocket = None):
+        return [(request or websocket).url.path, websocket]
+
+    def injected(*, request: api.Request, **others: Any):
+        return sorted(others)
+
+    # As dishka declares its wrappers.
+    signature = inspect.signature(injected)
+    both = [signature.parameters["request"].replace(name=name) for name in ("request", "socket")]
+    both[1] = both[1].replace(annotation=api.WebSocket)
+    injected.__signature__ = signature.replace(parameters=both)  # type: ignore[attr-defined]
+    app = api.FastAPI()
+    app.get("/both")(injected)
+
+    @app.get("/default")
+    async def default(path: Annotated[list[Any], api.Depends(path)]):
+        return path
+
+    @app.get("/endpoint")
+    async def endpoint(websocket: api.WebSocket = "none"):
+        return websocket
 
     return app

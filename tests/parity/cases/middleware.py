@@ -260,3 +260,40 @@ def own_call(api: Any, log: list[str]) -> Any:
             await super().__call__(scope, receive, send)
 
     return _routes(api, Own(), log)
+
+
+@case(
+    post("/echo", json={"n": 1}),
+    post("/echo2", json={"n": 1}),
+    post("/echo", json={"n": "x"}),
+    post("/echo", body=[b'{"n"', b": 2}"], headers=[("content-type", "application/json")]),
+)
+def receive_in_other_clothes(api: Any) -> Any:
+    """A middleware may hand on its own buffers, empty values and messages of its own kinds."""
+
+    class Rewrap:
+        def __init__(self, app: Any) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            wrap = memoryview if scope["path"] == "/echo2" else bytearray
+            nothing_yet = {"type": "http.request", "body": None, "more_body": True}
+            waiting = [{"type": "example.note"}, nothing_yet]
+
+            async def rewrapped() -> Any:
+                if waiting:
+                    return waiting.pop(0)
+                message = await receive()
+                return {**message, "body": wrap(message["body"])}
+
+            await self.app(scope, rewrapped, send)
+
+    app = api.FastAPI()
+    app.add_middleware(Rewrap)
+
+    @app.post("/echo")
+    @app.post("/echo2")
+    async def echo(n: Annotated[int, api.Body(embed=True)]):
+        return n
+
+    return app

@@ -1,5 +1,6 @@
 """Routers in routers: prefixes, options that travel with an inclusion, routes that come late."""
 
+import inspect
 from typing import Annotated, Any
 
 from ..case import act, case
@@ -276,3 +277,103 @@ def custom_ids_and_callbacks(api: Any) -> Any:
     )
     app.webhooks.post("new-thing")(done)
     return app
+
+
+@case(get("/views/item?q=5"), get("/views/item?q=x"))
+def class_based_view(api: Any) -> Any:
+    """As class-based views are made: a declared route is taken out, its endpoint gets another
+    signature, and it comes back through an inclusion."""
+    router = api.APIRouter(prefix="/views")
+
+    def limit(q: int = 1):
+        return q
+
+    @router.get("/item")
+    def item(self, q: int = 2):
+        return [self, q]
+
+    (route,) = router.routes
+    router.routes.remove(route)
+    signature = inspect.signature(item)
+    first, *others = signature.parameters.values()
+    keywords = [other.replace(kind=inspect.Parameter.KEYWORD_ONLY) for other in others]
+    changed = [first.replace(default=api.Depends(limit)), *keywords]
+    item.__signature__ = signature.replace(parameters=changed)  # type: ignore[attr-defined]
+    route.path = "/item"
+    inner = api.APIRouter()
+    inner.routes.append(route)
+    router.include_router(inner)
+    app = api.FastAPI()
+    app.include_router(router)
+    return app
+
+
+def _rooted(api: Any, log: list[str], router: Any) -> Any:
+    """An application whose root router is `router`, with something of each kind in it."""
+
+    async def token():
+        log.append("enter")
+        yield "real"
+        log.append("exit")
+
+    @router.get("/item/{n}")
+    async def item(n: int, token: Annotated[str, api.Depends(token)]):
+        if n == 0:
+            raise KeyError("zero")
+        if n == 1:
+            raise api.HTTPException(409, "one")
+        return [n, token]
+
+    app = api.FastAPI()
+    app.router = router
+    router.dependency_overrides_provider = app
+
+    @app.exception_handler(KeyError)
+    async def missing(request: api.Request, error: KeyError):
+        return api.responses.JSONResponse({"missing": str(error)}, 410)
+
+    return app
+
+
+ROOTED = (
+    get("/item/5"),
+    get("/item/x"),
+    get("/item/0"),
+    get("/item/1"),
+    get("/item/5/"),
+    get("/nothing"),
+    post("/item/5"),
+)
+
+
+@case(*ROOTED)
+def root_router_with_its_own_call(api: Any, log: list[str]) -> Any:
+    class Own(api.APIRouter):  # type: ignore[misc]
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            log.append(f"called for {scope['type']}")
+            await super().__call__(scope, receive, send)
+
+    return _rooted(api, log, Own())
+
+
+@case(*ROOTED)
+def root_router_with_its_own_app(api: Any, log: list[str]) -> Any:
+    class Own(api.APIRouter):  # type: ignore[misc]
+        async def app(self, scope: Any, receive: Any, send: Any) -> None:
+            log.append(f"app for {scope['type']}")
+            await super().app(scope, receive, send)
+
+    return _rooted(api, log, Own())
+
+
+@case(*ROOTED)
+def root_router_in_its_own_middleware(api: Any, log: list[str]) -> Any:
+    router = api.APIRouter()
+    inner = router.middleware_stack
+
+    async def around(scope: Any, receive: Any, send: Any) -> None:
+        log.append(f"around {scope['type']}")
+        await inner(scope, receive, send)
+
+    router.middleware_stack = around
+    return _rooted(api, log, router)

@@ -5,9 +5,13 @@ import inspect
 import pickle
 import subprocess
 import sys
+from types import MethodType
 from typing import Any
 
 import pytest
+from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.testclient import TestClient
 
 import ferroapi
@@ -153,3 +157,84 @@ def test_without_its_extension_the_package_refuses_to_import() -> None:
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ended.returncode == 1
     assert "ImportError: FerroAPI's native extension `ferroapi._ferroapi`" in ended.stderr
+
+
+@pytest.mark.parametrize("by", ["method", "middleware"])
+def test_a_tool_in_starlettes_exception_middleware_sees_handled_errors(
+    by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sentry reports handled errors by putting itself around the handlers, when the class is
+    named in a `Middleware`."""
+    seen: list[object] = []
+
+    def watch(middleware: type[Any]) -> None:
+        original = ExceptionMiddleware.__init__
+
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            original(self, *args, **options)
+            handlers = self._exception_handlers
+            for key, handler in list(handlers.items()):
+                handlers[key] = _noting(handler, seen)
+
+        monkeypatch.setattr(middleware, "__init__", init)
+
+    if by == "method":
+        watch(ExceptionMiddleware)
+    else:
+        own = Middleware.__init__
+
+        def init(self: Any, cls: Any, *args: Any, **options: Any) -> None:
+            if cls is ExceptionMiddleware and not seen:
+                watch(cls)
+                seen.append("watching")
+            own(self, cls, *args, **options)
+
+        monkeypatch.setattr(Middleware, "__init__", init)
+    app = FerroAPI()
+
+    @app.get("/{code}")
+    async def fail(code: int) -> None:
+        raise ferroapi.HTTPException(code, "told")
+
+    answer = TestClient(app).get("/503")
+    assert (answer.status_code, answer.json()) == (503, {"detail": "told"})
+    assert [type(error).__name__ for error in seen if error != "watching"] == ["HTTPException"]
+
+
+def _noting(handler: Any, seen: list[object]) -> Any:
+    async def noting(request: Any, error: Exception) -> Any:
+        seen.append(error)
+        return await handler(request, error)
+
+    return noting
+
+
+def test_who_builds_around_the_stack_gets_starlettes_outermost_middleware() -> None:
+    """OpenTelemetry takes `ServerErrorMiddleware` apart, and gives up where it finds another."""
+    app, errors = FerroAPI(), []
+
+    @app.get("/{n}")
+    def divide(n: int) -> float:
+        return 1 / n
+
+    build = app.build_middleware_stack
+
+    def traced(self: FerroAPI) -> Any:
+        stack = build()
+        assert isinstance(stack, ServerErrorMiddleware)
+        inner = stack.app
+
+        async def note(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await inner(scope, receive, send)
+            except Exception as error:
+                errors.append(type(error))
+                raise
+
+        stack.app = note
+        return stack
+
+    app.build_middleware_stack = MethodType(traced, app)  # type: ignore[method-assign]
+    client = TestClient(app, raise_server_exceptions=False)
+    assert [client.get("/1").text, client.get("/0").status_code] == ["1.0", 500]
+    assert errors == [ZeroDivisionError]

@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyInt, PyString};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
 use crate::ffi::cell::GilCell;
-use crate::ffi::scope_dict::lookup;
+use crate::ffi::scope_dict::set_default;
 use crate::plan::Plan;
 use crate::python::kit;
 
@@ -77,9 +77,9 @@ pub(crate) struct Target {
     pub(crate) endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
     /// The route as included.
-    pub(crate) context: Option<Py<PyAny>>,
-    /// What the scope says of the way to an included route.
-    pub(crate) scope_entry: Option<Py<PyDict>>,
+    context: Option<Py<PyAny>>,
+    /// The framework's own entry of the scope: the way to an included route.
+    pub(crate) context_entry: Option<Py<PyDict>>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
@@ -90,8 +90,22 @@ impl Target {
         visit.call(&self.matcher)?;
         visit.call(&self.endpoint)?;
         visit.call(&self.context)?;
-        visit.call(&self.scope_entry)?;
+        visit.call(&self.context_entry)?;
         self.plan.peek(|plan| visit.call(plan))
+    }
+
+    fn new(description: RouteDescription) -> Self {
+        Self {
+            kind: description.kind,
+            route: description.route,
+            matcher: description.matcher,
+            endpoint: description.endpoint,
+            names: description.names,
+            context: description.context,
+            context_entry: description.scope_entry,
+            allow: description.allow,
+            plan: GilCell::new(None),
+        }
     }
 
     /// The route's plan, compiled at its first request.
@@ -124,27 +138,24 @@ impl Target {
         self.context.as_ref().unwrap_or(&self.route)
     }
 
-    /// The scope's `path_params`: what an outer mount found, and the captures converted.
-    pub(crate) fn path_params<'py>(
+    /// Sets the scope's `path_params`: what an outer mount found, and the captures converted.
+    pub(crate) fn set_path_params(
         &self,
-        py: Python<'py>,
-        scope: &Bound<'py, PyDict>,
+        py: Python<'_>,
+        scope: &Bound<'_, PyDict>,
         captures: &Captures<'_>,
-    ) -> PyResult<Bound<'py, PyDict>> {
-        let params = outer_params(scope)?;
+    ) -> PyResult<()> {
+        let key = intern!(py, "path_params");
+        let mut params = PyDict::new(py);
+        let found = set_default(scope, key, &params)?;
+        if !found.is(&params) {
+            params = found.cast_into::<PyDict>()?.copy()?;
+            scope.set_item(key, &params)?;
+        }
         for (name, (convertor, text)) in self.names.iter().zip(captures.iter()) {
             params.set_item(name, converted(py, *convertor, text)?)?;
         }
-        Ok(params)
-    }
-}
-
-/// A fresh dict of the parameters that an outer mount found.
-fn outer_params<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
-    let py = scope.py();
-    match lookup(scope, intern!(py, "path_params")) {
-        Some(outer) => outer.cast_into::<PyDict>()?.copy(),
-        None => Ok(PyDict::new(py)),
+        Ok(())
     }
 }
 
@@ -191,17 +202,7 @@ impl Routes {
         for description in descriptions.try_iter()? {
             let description: RouteDescription = description?.extract()?;
             builder_entry(&mut builder, &description);
-            targets.push(Target {
-                kind: description.kind,
-                route: description.route,
-                matcher: description.matcher,
-                endpoint: description.endpoint,
-                names: description.names,
-                context: description.context,
-                scope_entry: description.scope_entry,
-                allow: description.allow,
-                plan: GilCell::new(None),
-            });
+            targets.push(Target::new(description));
         }
         Ok(Self {
             table: builder.build(),

@@ -18,30 +18,45 @@ fn scan(
     let Some(headers) = lookup(scope, intern!(py, "headers")) else {
         return Ok(());
     };
-    let mut visit = |pair: &Bound<'_, PyAny>| -> PyResult<bool> {
-        let (key, value) = match pair.cast::<PyTuple>() {
-            Ok(pair) => (pair.get_item(0)?, pair.get_item(1)?),
-            Err(_) => (pair.get_item(0)?, pair.get_item(1)?),
-        };
-        if key.cast::<PyBytes>()?.as_bytes() == name {
-            return look(value.cast::<PyBytes>()?);
-        }
-        Ok(true)
-    };
     if let Ok(list) = headers.cast::<PyList>() {
         for pair in list {
-            if !visit(&pair)? {
+            if let Some(value) = named(&pair, name)?
+                && !look(&value)?
+            {
                 break;
             }
         }
         return Ok(());
     }
     for pair in headers.try_iter()? {
-        if !visit(&pair?)? {
+        if let Some(value) = named(&pair?, name)?
+            && !look(&value)?
+        {
             break;
         }
     }
     Ok(())
+}
+
+/// The value of a pair with this name.
+#[inline]
+fn named<'py>(pair: &Bound<'py, PyAny>, name: &[u8]) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    if let Ok(pair) = pair.cast_exact::<PyTuple>()
+        && pair.len() == 2
+    {
+        let key = pair.get_borrowed_item(0)?;
+        if key.cast::<PyBytes>()?.as_bytes() != name {
+            return Ok(None);
+        }
+        return Ok(Some(pair.get_item(1)?.cast_into()?));
+    }
+    let (key, value) = (pair.get_item(0)?, pair.get_item(1)?);
+    let found = key.cast::<PyBytes>()?.as_bytes() == name;
+    Ok(if found {
+        Some(value.cast_into()?)
+    } else {
+        None
+    })
 }
 
 pub(crate) fn fetch<'py>(

@@ -4,6 +4,8 @@
     reason = "PyIter_Send hands a coroutine's result over without a StopIteration object (80 to 100 ns)"
 )]
 
+use std::ffi::CStr;
+
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{ffi, intern};
@@ -16,6 +18,9 @@ pub(crate) enum Sent<'py> {
     Yielded(Bound<'py, PyAny>),
     /// It is finished.
     Returned(Bound<'py, PyAny>),
+    /// It is the step of an async generator that has ended (`StopAsyncIteration`). Told apart
+    /// without an exception object, which would cost 60 ns in every request with such a dependency.
+    Ended,
 }
 
 /// Resumes `iterator` with `value`.
@@ -33,8 +38,27 @@ pub(crate) fn send<'py>(
                 Ok(Sent::Returned(Bound::from_owned_ptr(py, result)))
             }
             ffi::PySendResult::PYGEN_NEXT => Ok(Sent::Yielded(Bound::from_owned_ptr(py, result))),
+            ffi::PySendResult::PYGEN_ERROR if ended(iterator) => Ok(Sent::Ended),
             ffi::PySendResult::PYGEN_ERROR => Err(raised(py)),
         }
+    }
+}
+
+/// Whether the error that is set only says that an async generator has ended; clears it then.
+///
+/// # Safety
+/// The thread is attached to the interpreter, which has just set an error.
+unsafe fn ended(iterator: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: the object is alive, and so are its type and the type's name; the exception type
+    // is a static of the interpreter.
+    unsafe {
+        let kind = CStr::from_ptr((*ffi::Py_TYPE(iterator.as_ptr())).tp_name);
+        let ended = kind == c"async_generator_asend"
+            && ffi::PyErr_Occurred() == ffi::PyExc_StopAsyncIteration;
+        if ended {
+            ffi::PyErr_Clear();
+        }
+        ended
     }
 }
 

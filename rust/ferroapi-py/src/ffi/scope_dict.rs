@@ -8,18 +8,17 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-/// `dict.setdefault(key, value)`, without its result.
-pub(crate) fn set_default(
-    dict: &Bound<'_, PyDict>,
-    key: &Bound<'_, PyString>,
-    value: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    // SAFETY: three live objects, the first one a dict; the result is a borrowed reference.
-    let found = unsafe { ffi::PyDict_SetDefault(dict.as_ptr(), key.as_ptr(), value.as_ptr()) };
-    if found.is_null() {
-        Err(PyErr::fetch(dict.py()))
-    } else {
-        Ok(())
+/// `dict.setdefault(key, value)`
+pub(crate) fn set_default<'py>(
+    dict: &Bound<'py, PyDict>,
+    key: &Bound<'py, PyString>,
+    value: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: three live objects, the first one a dict; the result is a borrowed reference, and
+    // counted before anything else runs.
+    unsafe {
+        let found = ffi::PyDict_SetDefault(dict.as_ptr(), key.as_ptr(), value.as_ptr());
+        Bound::from_borrowed_ptr_or_err(dict.py(), found)
     }
 }
 

@@ -87,7 +87,7 @@ impl Run {
     }
 
     fn call_async_generator(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
-        self.exits.open_scope(py)?;
+        self.exits.find_guard(py)?;
         let generator = self.call(py, node)?;
         let next = anext(&generator)?;
         self.exits.entering = Some(generator.unbind());

@@ -18,8 +18,6 @@ use crate::python::kit;
 struct Match<'py> {
     index: usize,
     fit: Fit,
-    /// What goes into the scope.
-    params: Bound<'py, PyDict>,
     /// What a foreign route's own `matches` wants in the scope.
     child_scope: Option<Bound<'py, PyDict>>,
 }
@@ -48,9 +46,10 @@ impl Run {
         set_default(&scope, intern!(py, "router"), routes.router_object.bind(py))?;
         let path = route_path(&scope)?;
         // A newline makes every route ask Python, which is what a text beyond UTF-8 needs.
-        let found = find(py, routes, &scope, utf8(&path).unwrap_or("\n"))?;
-        match found {
-            Some(found) => self.start(py, pipeline, routes, found),
+        let text = utf8(&path).unwrap_or("\n");
+        let mut captures = Captures::new();
+        match find(py, routes, &scope, text, &mut captures)? {
+            Some(found) => self.start(py, pipeline, routes, found, &captures),
             None => self.unmatched(py, pipeline, routes, &path),
         }
     }
@@ -61,6 +60,7 @@ impl Run {
         pipeline: &Pipeline,
         routes: &Routes,
         found: Match<'_>,
+        captures: &Captures<'_>,
     ) -> Result<Step, Failure> {
         let target = &routes.targets[found.index];
         let scope = self.io.scope.bind(py);
@@ -72,13 +72,13 @@ impl Run {
         }
         if found.child_scope.is_none() {
             scope.set_item(intern!(py, "endpoint"), &target.endpoint)?;
-            scope.set_item(intern!(py, "path_params"), &found.params)?;
+            target.set_path_params(py, scope, captures)?;
         }
         if target.kind != Kind::Starlette {
             scope.set_item(intern!(py, "route"), &target.route)?;
         }
-        if let Some(entry) = &target.scope_entry {
-            set_own_entry(scope, entry.bind(py))?;
+        if let Some(entry) = &target.context_entry {
+            self.set_context(py, entry.bind(py))?;
         }
         if target.kind != Kind::Api {
             return self.start_foreign(py, pipeline, target);
@@ -158,6 +158,16 @@ impl Run {
         Ok(self.wait(call, Stage::Foreign))
     }
 
+    /// Tells the scope which inclusion of its route this is.
+    fn set_context(&self, py: Python<'_>, entry: &Bound<'_, PyDict>) -> PyResult<()> {
+        let fresh = entry.copy()?;
+        let found = set_default(self.io.scope.bind(py), intern!(py, "fastapi"), &fresh)?;
+        if found.is(&fresh) {
+            return Ok(());
+        }
+        found.cast::<PyDict>()?.update(entry.as_mapping())
+    }
+
     /// No route: a redirect to the path with or without its slash, else 404.
     fn unmatched(
         &mut self,
@@ -208,52 +218,38 @@ fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>>
     }
 }
 
-/// First full match in declaration order, else the first partial one.
-fn find<'py>(
+/// First full match in declaration order, else the first partial one; `captures` becomes what its
+/// template found in the path.
+fn find<'p, 'py>(
     py: Python<'py>,
     routes: &Routes,
     scope: &Bound<'py, PyDict>,
-    path: &str,
+    path: &'p str,
+    captures: &mut Captures<'p>,
 ) -> PyResult<Option<Match<'py>>> {
     let method = entry(scope, intern!(py, "method"))?;
     let method = utf8(method.cast::<PyString>()?).unwrap_or("");
-    let mut captures = Captures::new();
-    if let Some(id) = routes.table.direct(path, method, &mut captures) {
-        let index = id as usize;
-        let params = routes.targets[index].path_params(py, scope, &captures)?;
-        return Ok(Some(Match {
-            index,
-            fit: Fit::Full,
-            params,
-            child_scope: None,
-        }));
+    let matched = |index: u32, fit| Match {
+        index: index as usize,
+        fit,
+        child_scope: None,
+    };
+    if let Some(id) = routes.table.direct(path, method, captures) {
+        return Ok(Some(matched(id, Fit::Full)));
     }
     let mut partial = None;
     for candidate in routes.table.candidates(path, method) {
-        let index = candidate.id as usize;
-        let target = &routes.targets[index];
         match candidate.verdict {
             Verdict::Full => {
-                let params = target.path_params(py, scope, &candidate.captures)?;
-                return Ok(Some(Match {
-                    index,
-                    fit: Fit::Full,
-                    params,
-                    child_scope: None,
-                }));
+                *captures = candidate.captures;
+                return Ok(Some(matched(candidate.id, Fit::Full)));
             }
-            Verdict::Partial => {
-                if partial.is_none() {
-                    let params = target.path_params(py, scope, &candidate.captures)?;
-                    partial = Some(Match {
-                        index,
-                        fit: Fit::Partial,
-                        params,
-                        child_scope: None,
-                    });
-                }
+            Verdict::Partial if partial.is_none() => {
+                *captures = candidate.captures;
+                partial = Some(matched(candidate.id, Fit::Partial));
             }
-            Verdict::Opaque => match ask(py, index, target, scope)? {
+            Verdict::Partial => {}
+            Verdict::Opaque => match ask(py, candidate.id as usize, routes, scope)? {
                 Some(found) if found.fit == Fit::Full => return Ok(Some(found)),
                 Some(found) if partial.is_none() => partial = Some(found),
                 _ => {}
@@ -267,9 +263,10 @@ fn find<'py>(
 fn ask<'py>(
     py: Python<'py>,
     index: usize,
-    target: &Target,
+    routes: &Routes,
     scope: &Bound<'py, PyDict>,
 ) -> PyResult<Option<Match<'py>>> {
+    let target = &routes.targets[index];
     let matcher = target.matcher.as_ref().unwrap_or(&target.route).bind(py);
     let answer = matcher.call_method1(intern!(py, "matches"), (scope,))?;
     let (verdict, child_scope): (Bound<'py, PyAny>, Bound<'py, PyDict>) = answer.extract()?;
@@ -277,7 +274,6 @@ fn ask<'py>(
     if verdict == 0 {
         return Ok(None);
     }
-    let params = PyDict::new(py);
     Ok(Some(Match {
         index,
         fit: if verdict == 1 {
@@ -285,18 +281,8 @@ fn ask<'py>(
         } else {
             Fit::Full
         },
-        params,
         child_scope: Some(child_scope),
     }))
-}
-
-/// Says in the scope by which way an included route was reached.
-fn set_own_entry(scope: &Bound<'_, PyDict>, entry: &Bound<'_, PyDict>) -> PyResult<()> {
-    let key = intern!(scope.py(), "fastapi");
-    match lookup(scope, key) {
-        Some(own) => own.cast::<PyDict>()?.update(entry.as_mapping()),
-        None => scope.set_item(key, entry.copy()?),
-    }
 }
 
 /// `scope.update(child_scope)`, except that the framework's own entry is merged.
@@ -327,7 +313,8 @@ fn redirect_target<'py>(
         return Ok(None);
     }
     let target = toggled_scope(scope)?;
-    Ok(find(py, routes, &target, toggled)?.map(|_| target))
+    let found = find(py, routes, &target, toggled, &mut Captures::new())?;
+    Ok(found.map(|_| target))
 }
 
 /// The path with its last slash taken off or put on; none for the root.

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::run::{Input, Progress};
-use super::shield;
+use super::shield::{self, Guard, Shield};
 use crate::error::{Awaited, exception_of};
 use crate::ffi::cell::GilCell;
 use crate::ffi::coroutine::{Sent, anext, iterator_of, send};
@@ -17,11 +17,10 @@ use crate::python::kit;
 
 /// One thing to leave.
 pub(crate) enum Exit {
-    /// An async generator stopped at its `yield`, with the scope that shields its clean-up
-    /// and that scope's shield when it was entered.
+    /// An async generator stopped at its `yield`, and what shields its clean-up.
     Generator {
         generator: Py<PyAny>,
-        scope: Option<(Py<PyAny>, bool)>,
+        shield: Option<Shield>,
     },
     /// An async context manager.
     Manager(Py<PyAny>),
@@ -34,8 +33,8 @@ pub(crate) enum Exit {
 pub(crate) struct Exits {
     pub(crate) function: Vec<Exit>,
     pub(crate) request: Vec<Exit>,
-    /// The shielding scope; `Some(None)`: looked for, and not needed.
-    scope: Option<Option<Py<PyAny>>>,
+    /// What clean-ups are shielded from; looked for before the first async generator.
+    guard: Option<Guard>,
     /// What is being entered just now.
     pub(crate) entering: Option<Py<PyAny>>,
 }
@@ -54,43 +53,41 @@ impl Exits {
         stack.push(exit);
     }
 
-    /// Enters the shielding scope before the first async generator, where one is needed.
-    pub(crate) fn open_scope(&mut self, py: Python<'_>) -> PyResult<()> {
-        if self.scope.is_none() {
-            self.scope = Some(None);
-            if let Some(scope) = shield::needed_scope(py)? {
-                self.enter_scope(&scope)?;
+    /// Finds out what clean-ups must be shielded from, before the first async generator.
+    pub(crate) fn find_guard(&mut self, py: Python<'_>) -> PyResult<()> {
+        if self.guard.is_none() {
+            let guard = Guard::find(py)?;
+            if let Guard::Entered(scope) = &guard {
+                self.enter_scope(scope.bind(py))?;
             }
+            self.guard = Some(guard);
         }
         Ok(())
     }
 
-    /// The shielding scope, entered now if it was not.
+    /// A scope that encloses what is entered from now on.
     pub(crate) fn real_scope(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        if let Some(Some(scope)) = &self.scope {
+        if let Some(Guard::Entered(scope)) = &self.guard {
             return Ok(scope.clone_ref(py));
         }
         let scope = shield::new_scope(py)?;
         self.enter_scope(&scope)?;
+        self.guard = Some(Guard::Entered(scope.clone().unbind()));
         Ok(scope.unbind())
     }
 
     fn enter_scope(&mut self, scope: &Bound<'_, PyAny>) -> PyResult<()> {
         scope.call_method0(intern!(scope.py(), "__enter__"))?;
         self.request.push(Exit::Scope(scope.clone().unbind()));
-        self.scope = Some(Some(scope.clone().unbind()));
         Ok(())
     }
 
     pub(crate) fn generator_exit(&self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Exit> {
-        let scope = match &self.scope {
-            Some(Some(scope)) => {
-                let was = shield::is_shielded(scope.bind(py))?;
-                Some((scope.clone_ref(py), was))
-            }
-            _ => None,
+        let shield = match &self.guard {
+            Some(guard) => guard.shield(py)?,
+            None => None,
         };
-        Ok(Exit::Generator { generator, scope })
+        Ok(Exit::Generator { generator, shield })
     }
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -124,7 +121,7 @@ pub(crate) struct Unwinding {
     stack: Vec<Exit>,
     error: Option<PyErr>,
     leaving: Leaving,
-    scope: Option<(Py<PyAny>, bool)>,
+    shield: Option<Shield>,
     /// There was an exception at the start.
     pub(crate) had_error: bool,
 }
@@ -136,7 +133,7 @@ impl Unwinding {
             stack,
             error,
             leaving: Leaving::Quietly,
-            scope: None,
+            shield: None,
             had_error,
         }
     }
@@ -176,28 +173,36 @@ impl Unwinding {
                 let aexit = self.call_exit(py, manager.bind(py), intern!(py, "__aexit__"))?;
                 Ok(Some(aexit.unbind()))
             }
-            Exit::Generator { generator, scope } => {
-                if let Some((scope, _)) = &scope {
-                    shield::set_shield(scope.bind(py), true)?;
-                }
-                self.scope = scope;
-                let generator = generator.into_bound(py);
-                let awaitable = match &self.error {
-                    None => {
-                        self.leaving = Leaving::Quietly;
-                        anext(&generator)?
-                    }
-                    Some(error) => {
-                        self.leaving = Leaving::WithException;
-                        kit(py)?
-                            .cold
-                            .throw_into
-                            .bind(py)
-                            .call1((generator, exception_of(py, error)))?
-                    }
-                };
-                Ok(Some(awaitable.unbind()))
+            Exit::Generator { generator, shield } => {
+                self.shield = shield;
+                self.leave_generator(py, generator.bind(py)).map(Some)
             }
+        }
+    }
+
+    fn leave_generator(
+        &mut self,
+        py: Python<'_>,
+        generator: &Bound<'_, PyAny>,
+    ) -> PyResult<Py<PyAny>> {
+        if let Some(shield) = &mut self.shield {
+            shield.begin(py, self.error.is_some())?;
+        }
+        let Some(error) = &self.error else {
+            self.leaving = Leaving::Quietly;
+            return Ok(anext(generator)?.unbind());
+        };
+        self.leaving = Leaving::WithException;
+        let throw_into = kit(py)?.cold.throw_into.bind(py);
+        let call = throw_into.call1((generator, exception_of(py, error)))?;
+        Ok(call.unbind())
+    }
+
+    /// What is awaited has suspended.
+    pub(crate) fn suspended(&mut self, py: Python<'_>) -> PyResult<()> {
+        match &mut self.shield {
+            Some(shield) => shield.suspend(py),
+            None => Ok(()),
         }
     }
 
@@ -222,38 +227,61 @@ impl Unwinding {
 
     /// Takes the result of what `next` asked to await, and goes on.
     pub(crate) fn resumed(&mut self, py: Python<'_>, result: Awaited<'_>) -> Option<Py<PyAny>> {
-        match self.left(py, result) {
-            Ok(Some(checkpoint)) => return Some(checkpoint),
+        let judged = self.judge(py, result);
+        self.left(py, judged)
+    }
+
+    /// The same where that was the step of an async generator which found it at its end.
+    pub(crate) fn ended(&mut self, py: Python<'_>) -> Option<Py<PyAny>> {
+        match self.leaving {
+            Leaving::Quietly => self.left(py, Ok(true)),
+            _ => self.resumed(py, Err(Box::new(PyStopAsyncIteration::new_err(())))),
+        }
+    }
+
+    /// One thing is left; `judged`: whether that ended a generator for good.
+    fn left(&mut self, py: Python<'_>, judged: PyResult<bool>) -> Option<Py<PyAny>> {
+        match self.lower_shield(py, judged) {
+            Ok(Some(checkpoint)) => {
+                self.leaving = Leaving::Checkpoint;
+                return Some(checkpoint);
+            }
             Ok(None) => {}
             Err(error) => self.replace_error(py, error),
         }
         self.next(py)
     }
 
-    fn left(&mut self, py: Python<'_>, result: Awaited<'_>) -> PyResult<Option<Py<PyAny>>> {
-        let scope = self.scope.take();
-        if let Some((scope, was)) = &scope {
-            shield::set_shield(scope.bind(py), *was)?;
-        }
+    fn lower_shield(
+        &mut self,
+        py: Python<'_>,
+        judged: PyResult<bool>,
+    ) -> PyResult<Option<Py<PyAny>>> {
+        let checked = matches!(judged, Ok(true));
+        let checkpoint = match self.shield.take() {
+            Some(shield) => shield.end(py, checked)?,
+            None => None,
+        };
+        judged.map(|_| checkpoint)
+    }
+
+    /// What the end of a clean-up means; true if it ended a generator for good.
+    fn judge(&mut self, py: Python<'_>, result: Awaited<'_>) -> PyResult<bool> {
         match (&self.leaving, result) {
-            (Leaving::Quietly, Err(error)) if error.is_instance_of::<PyStopAsyncIteration>(py) => {}
-            (Leaving::Quietly, Ok(_)) => {
-                return Err(PyRuntimeError::new_err("generator didn't stop"));
+            (Leaving::Quietly, Err(error)) if error.is_instance_of::<PyStopAsyncIteration>(py) => {
+                Ok(true)
             }
+            (Leaving::Quietly, Ok(_)) => Err(PyRuntimeError::new_err("generator didn't stop")),
             (Leaving::WithException, Ok(swallowed)) => {
-                if !swallowed.is_truthy()? {
-                    return Ok(None);
+                let swallowed = swallowed.is_truthy()?;
+                if swallowed {
+                    self.error = None;
                 }
-                self.error = None;
+                Ok(swallowed)
             }
-            (_, Err(error)) => return Err(*error),
-            (Leaving::Manager | Leaving::Checkpoint, Ok(_)) => return Ok(None),
+            (_, Err(error)) => Err(*error),
+            (Leaving::Manager | Leaving::Checkpoint, Ok(_)) => Ok(false),
         }
-        if scope.is_none() {
-            return Ok(None);
-        }
-        self.leaving = Leaving::Checkpoint;
-        shield::checkpoint(py)
     }
 
     /// A clean-up raised: its exception goes on instead, with the old one as its context.
@@ -331,11 +359,9 @@ impl ExitState {
                     Input::Error(error) => super::run::throw(&inner, *error).map_err(Box::new),
                 };
                 match sent {
-                    Ok(Sent::Yielded(value)) => {
-                        self.inner = Some(inner.unbind());
-                        return Ok(Progress::Yield(value.unbind()));
-                    }
+                    Ok(Sent::Yielded(value)) => return self.suspend(py, inner, value),
                     Ok(Sent::Returned(value)) => self.unwinding.resumed(py, Ok(value)),
+                    Ok(Sent::Ended) => self.unwinding.ended(py),
                     Err(error) => self.unwinding.resumed(py, Err(error)),
                 }
             }
@@ -346,11 +372,9 @@ impl ExitState {
                 Ok((iterator, sent))
             });
             awaited = match sent {
-                Ok((iterator, Sent::Yielded(value))) => {
-                    self.inner = Some(iterator.unbind());
-                    return Ok(Progress::Yield(value.unbind()));
-                }
+                Ok((iterator, Sent::Yielded(value))) => return self.suspend(py, iterator, value),
                 Ok((_, Sent::Returned(value))) => self.unwinding.resumed(py, Ok(value)),
+                Ok((_, Sent::Ended)) => self.unwinding.ended(py),
                 Err(error) => self.unwinding.resumed(py, Err(error)),
             };
         }
@@ -363,6 +387,19 @@ impl ExitState {
                     .unbind(),
             )),
         }
+    }
+}
+
+impl ExitState {
+    fn suspend(
+        &mut self,
+        py: Python<'_>,
+        inner: Bound<'_, PyAny>,
+        value: Bound<'_, PyAny>,
+    ) -> PyResult<Progress> {
+        self.unwinding.suspended(py)?;
+        self.inner = Some(inner.unbind());
+        Ok(Progress::Yield(value.unbind()))
     }
 }
 

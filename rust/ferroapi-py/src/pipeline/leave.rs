@@ -78,11 +78,24 @@ impl Run {
 
     /// Goes on unwinding with the result of an awaited clean-up.
     pub(crate) fn unwound(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
+        self.go_on_unwinding(py, |unwinding| unwinding.resumed(py, result))
+    }
+
+    /// Goes on unwinding after an async generator has ended as it should.
+    pub(crate) fn generator_ended(&mut self, py: Python<'_>) -> Step {
+        self.go_on_unwinding(py, |unwinding| unwinding.ended(py))
+    }
+
+    fn go_on_unwinding(
+        &mut self,
+        py: Python<'_>,
+        resume: impl FnOnce(&mut Unwinding) -> Option<Py<PyAny>>,
+    ) -> Step {
         let stage = self.stage;
         let Some(mut unwinding) = self.unwinding.take() else {
             return Step::Done(py.None());
         };
-        match unwinding.resumed(py, result) {
+        match resume(&mut unwinding) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
                 self.wait(awaitable.into_bound(py), stage)

@@ -77,11 +77,8 @@ impl Run {
     ) -> Result<Option<Step>, Failure> {
         let message = message.cast::<PyDict>().map_err(PyErr::from)?;
         let kind = message.as_any().get_item(intern!(py, "type"))?;
-        if kind.eq(intern!(py, "http.disconnect"))? {
-            let disconnect = py
-                .import("starlette.requests")?
-                .getattr("ClientDisconnect")?;
-            return Err(PyErr::from_value(disconnect.call0()?).into());
+        if !kind.eq(intern!(py, "http.request"))? {
+            return self.other_message(py, &kind);
         }
         let body = message.get_item(intern!(py, "body"))?;
         let more = match message.get_item(intern!(py, "more_body"))? {
@@ -93,14 +90,40 @@ impl Run {
             if whole && body.is_exact_instance_of::<PyBytes>() {
                 return self.body_received(py, body.clone());
             }
-            let chunk = body.cast::<PyBytes>().map_err(PyErr::from)?;
-            self.chunks.extend_from_slice(chunk.as_bytes());
+            self.add_chunk(py, body)?;
         }
         if more {
             return self.receive(py).map(Some);
         }
         let body = PyBytes::new(py, &std::mem::take(&mut self.chunks));
         self.body_received(py, body.into_any())
+    }
+
+    /// Of a message that brings no body, only a disconnect means something.
+    fn other_message(
+        &mut self,
+        py: Python<'_>,
+        kind: &Bound<'_, PyAny>,
+    ) -> Result<Option<Step>, Failure> {
+        if !kind.eq(intern!(py, "http.disconnect"))? {
+            return self.receive(py).map(Some);
+        }
+        let disconnect = py
+            .import("starlette.requests")?
+            .getattr("ClientDisconnect")?;
+        Err(PyErr::from_value(disconnect.call0()?).into())
+    }
+
+    fn add_chunk(&mut self, py: Python<'_>, body: &Bound<'_, PyAny>) -> PyResult<()> {
+        if let Ok(chunk) = body.cast::<PyBytes>() {
+            self.chunks.extend_from_slice(chunk.as_bytes());
+        } else if body.is_truthy()? {
+            // A server or a middleware may hand over its own buffer: whatever `bytes` can join.
+            let joined = PyBytes::new(py, b"").call_method1(intern!(py, "join"), ((body,),))?;
+            self.chunks
+                .extend_from_slice(joined.cast::<PyBytes>()?.as_bytes());
+        }
+        Ok(())
     }
 
     fn body_received(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use pyo3::exceptions::PyGeneratorExit;
+use pyo3::exceptions::{PyGeneratorExit, PyStopAsyncIteration};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit, intern};
@@ -158,11 +158,9 @@ impl Run {
                     Input::Error(error) => throw(&inner, *error).map_err(Box::new),
                 };
                 match sent {
-                    Ok(Sent::Yielded(value)) => {
-                        self.inner = Some(inner.unbind());
-                        return Ok(Progress::Yield(value.unbind()));
-                    }
+                    Ok(Sent::Yielded(value)) => return self.suspend(py, inner, value),
                     Ok(Sent::Returned(value)) => self.after(py, Ok(value)),
+                    Ok(Sent::Ended) => self.after_end(py),
                     Err(error) => self.after(py, Err(error)),
                 }
             }
@@ -178,14 +176,27 @@ impl Run {
                 Ok((iterator, sent))
             });
             step = match sent {
-                Ok((iterator, Sent::Yielded(value))) => {
-                    self.inner = Some(iterator.unbind());
-                    return Ok(Progress::Yield(value.unbind()));
-                }
+                Ok((iterator, Sent::Yielded(value))) => return self.suspend(py, iterator, value),
                 Ok((_, Sent::Returned(value))) => self.after(py, Ok(value)),
+                Ok((_, Sent::Ended)) => self.after_end(py),
                 Err(error) => self.after(py, Err(error)),
             };
         }
+    }
+
+    /// Waits for `inner`, which handed out `value` for whoever drives us.
+    #[inline]
+    fn suspend(
+        &mut self,
+        py: Python<'_>,
+        inner: Bound<'_, PyAny>,
+        value: Bound<'_, PyAny>,
+    ) -> PyResult<Progress> {
+        if let Some(unwinding) = &mut self.unwinding {
+            unwinding.suspended(py)?;
+        }
+        self.inner = Some(inner.unbind());
+        Ok(Progress::Yield(value.unbind()))
     }
 
     fn begin(&mut self, py: Python<'_>) -> Step {
@@ -216,6 +227,14 @@ impl Run {
             Err(error) => Err(error.into()),
         };
         self.settle(py, next)
+    }
+
+    /// The awaited step of an async generator found it at its end.
+    fn after_end(&mut self, py: Python<'_>) -> Step {
+        match self.stage {
+            Stage::LeaveFunction | Stage::LeaveRequest => self.generator_ended(py),
+            _ => self.after(py, Err(Box::new(PyStopAsyncIteration::new_err(())))),
+        }
     }
 
     fn arrived(&mut self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Result<Step, Failure> {

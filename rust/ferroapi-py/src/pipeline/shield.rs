@@ -4,10 +4,12 @@
 //! 8 µs with a task group around. What the scope is for stays; what it costs goes:
 //! - It only matters where somebody can cancel *through AnyIO* from outside, which needs a scope
 //!   that is open already: the task's state is looked up in AnyIO's own table.
-//! - The backend's class is called directly (`anyio.CancelScope` spends 1.6 µs on finding it).
-//! - The shield is a slot; its setter's work is only called for where a scope was cancelled.
+//! - It only matters while a clean-up is suspended, or where a cancellation is waiting when it
+//!   starts. So the shield goes up at the first suspension: most clean-ups never have one.
+//! - Where the generator holds scopes of its own, the outermost of them is the shield; a scope
+//!   entered then would not be left in the order AnyIO insists on.
 //!
-//! Where AnyIO's private names are not found, and on trio, the public ones are used.
+//! Where AnyIO's private names are not found, and on trio, a public scope is entered early.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -20,14 +22,15 @@ use crate::python::kit;
 struct Tables {
     /// `{weakref(task): TaskState}`
     states: Py<PyDict>,
-    scope_class: Py<PyAny>,
     current_task: CurrentTask,
+    /// `sys.modules`
+    modules: Py<PyDict>,
 }
 
 enum CurrentTask {
-    /// 3.11: `{loop: task}`
+    /// Until 3.13: `{loop: task}`
     Table(Py<PyDict>),
-    /// 3.12 and later: a C function of the loop
+    /// Later: a C function
     Function(Py<PyAny>),
 }
 
@@ -45,73 +48,118 @@ fn find_tables(py: Python<'_>) -> PyResult<Tables> {
         .cast_into::<PyDict>()?
         .unbind();
     let scope_class = backend.getattr("CancelScope")?;
-    for slot in [
-        "_shield",
-        "_parent_scope",
-        "_cancel_called",
-        "_restart_cancellation_in_parent",
-    ] {
+    for slot in ["_shield", "_parent_scope", "_active", "_cancel_called"] {
         scope_class.getattr(slot)?;
     }
     let asyncio = py.import("_asyncio")?;
-    let current_task = match asyncio.getattr("current_task") {
-        Ok(function) => CurrentTask::Function(function.unbind()),
-        Err(_) => CurrentTask::Table(
-            asyncio
-                .getattr("_current_tasks")?
-                .cast_into::<PyDict>()?
-                .unbind(),
-        ),
+    let current_task = match asyncio.getattr("_current_tasks") {
+        Ok(table) => CurrentTask::Table(table.cast_into::<PyDict>()?.unbind()),
+        Err(_) => CurrentTask::Function(asyncio.getattr("current_task")?.unbind()),
     };
+    let modules = py.import("sys")?.getattr("modules")?;
     Ok(Tables {
         states,
-        scope_class: scope_class.unbind(),
         current_task,
+        modules: modules.cast_into::<PyDict>()?.unbind(),
     })
 }
 
-/// The innermost AnyIO scope around the running task.
-enum Current<'py> {
-    None,
-    Scope(Bound<'py, PyAny>),
+/// What is known of the running task's scopes.
+enum Surroundings<'py> {
+    /// No scope of AnyIO's is open.
+    Open,
+    /// AnyIO's state of the task, in a scope.
+    Scoped(Bound<'py, PyAny>),
     /// Not asyncio, or an AnyIO that looks different.
     Unknown,
 }
 
-fn current(py: Python<'_>) -> PyResult<Current<'_>> {
-    let event_loop = kit(py)?.running_loop.bind(py).call0()?;
-    let Some(tables) = tables(py).filter(|_| !event_loop.is_none()) else {
-        return Ok(Current::Unknown);
+fn surroundings(py: Python<'_>) -> PyResult<Surroundings<'_>> {
+    let Some(tables) = tables(py) else {
+        return Ok(Surroundings::Unknown);
     };
+    // To ask for the running loop is a system call (`getpid`): only where it may be another's.
+    let trio_may_run = tables.modules.bind(py).contains(intern!(py, "trio"))?;
+    if trio_may_run && running_loop(py)?.is_none() {
+        return Ok(Surroundings::Unknown);
+    }
     let states = tables.states.bind(py);
     if states.is_empty() {
-        return Ok(Current::None);
+        return Ok(Surroundings::Open);
     }
-    let task = match &tables.current_task {
-        CurrentTask::Table(table) => table.bind(py).get_item(&event_loop)?,
-        CurrentTask::Function(function) => Some(function.bind(py).call1((&event_loop,))?),
-    };
-    let Some(task) = task.filter(|task| !task.is_none()) else {
-        return Ok(Current::None);
+    let Some(task) = running_task(py, tables)? else {
+        return Ok(Surroundings::Open);
     };
     let Some(state) = states.get_item(PyWeakrefReference::new(&task)?)? else {
-        return Ok(Current::None);
+        return Ok(Surroundings::Open);
     };
-    let scope = state.getattr(intern!(py, "cancel_scope"))?;
-    Ok(if scope.is_none() {
-        Current::None
+    Ok(if current_scope(&state)?.is_none() {
+        Surroundings::Open
     } else {
-        Current::Scope(scope)
+        Surroundings::Scoped(state)
     })
 }
 
-/// A fresh scope of the running event loop's kind, where one is needed: an AnyIO scope is open
-/// around the running task, or that cannot be told.
-pub(crate) fn needed_scope(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    match current(py)? {
-        Current::None => Ok(None),
-        Current::Scope(scope) => scope.get_type().call0().map(Some),
-        Current::Unknown => kit(py)?.cancel_scope.bind(py).call0().map(Some),
+fn running_loop(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    kit(py)?.running_loop.bind(py).call0()
+}
+
+fn running_task<'py>(py: Python<'py>, tables: &Tables) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let table = match &tables.current_task {
+        CurrentTask::Function(function) => {
+            let task = function.bind(py).call0()?;
+            return Ok(Some(task).filter(|task| !task.is_none()));
+        }
+        CurrentTask::Table(table) => table.bind(py),
+    };
+    if table.len() == 1 {
+        // No other thread is in the middle of a task: it is ours.
+        return Ok(table.iter().next().map(|(_, task)| task));
+    }
+    table.get_item(running_loop(py)?)
+}
+
+fn current_scope<'py>(state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    state.getattr(intern!(state.py(), "cancel_scope"))
+}
+
+/// What the clean-ups of a request are shielded from.
+pub(crate) enum Guard {
+    /// Nobody can cancel through AnyIO.
+    Nothing,
+    /// The scope around the request, and AnyIO's state of its task.
+    Outer { scope: Py<PyAny>, state: Py<PyAny> },
+    /// A scope entered before the first generator.
+    Entered(Py<PyAny>),
+}
+
+impl Guard {
+    /// What is needed around the running task; a scope to enter first, where that cannot be told.
+    pub(crate) fn find(py: Python<'_>) -> PyResult<Self> {
+        Ok(match surroundings(py)? {
+            Surroundings::Open => Self::Nothing,
+            Surroundings::Scoped(state) => Self::Outer {
+                scope: current_scope(&state)?.unbind(),
+                state: state.unbind(),
+            },
+            Surroundings::Unknown => Self::Entered(new_scope(py)?.unbind()),
+        })
+    }
+
+    /// How one generator's clean-up is shielded, as things stand when it was entered.
+    pub(crate) fn shield(&self, py: Python<'_>) -> PyResult<Option<Shield>> {
+        Ok(match self {
+            Self::Nothing => None,
+            Self::Outer { scope, state } => Some(Shield::Late {
+                outer: scope.clone_ref(py),
+                state: state.clone_ref(py),
+                raised: None,
+            }),
+            Self::Entered(scope) => Some(Shield::Early {
+                was: is_shielded(scope.bind(py))?,
+                scope: scope.clone_ref(py),
+            }),
+        })
     }
 }
 
@@ -120,35 +168,133 @@ pub(crate) fn new_scope(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     kit(py)?.cancel_scope.bind(py).call0()
 }
 
-fn is_known(py: Python<'_>, scope: &Bound<'_, PyAny>) -> bool {
-    tables(py).is_some_and(|tables| scope.get_type().is(&tables.scope_class))
+/// The shield of one clean-up.
+pub(crate) enum Shield {
+    /// Goes up when it is needed, inside `outer`.
+    Late {
+        outer: Py<PyAny>,
+        state: Py<PyAny>,
+        raised: Option<Raised>,
+    },
+    /// A scope that was entered already, and its shield before.
+    Early { scope: Py<PyAny>, was: bool },
 }
 
-pub(crate) fn is_shielded(scope: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let py = scope.py();
-    let name = if is_known(py, scope) {
-        intern!(py, "_shield")
-    } else {
-        intern!(py, "shield")
-    };
-    scope.getattr(name)?.is_truthy()
+/// A shield that is up.
+pub(crate) enum Raised {
+    /// A scope entered for it.
+    Own(Py<PyAny>),
+    /// A scope of the generator's, and its shield before.
+    Borrowed(Py<PyAny>, bool),
 }
 
-/// `scope.shield = value`
-pub(crate) fn set_shield(scope: &Bound<'_, PyAny>, value: bool) -> PyResult<()> {
-    let py = scope.py();
-    if !is_known(py, scope) {
-        return scope.setattr(intern!(py, "shield"), value);
+impl Shield {
+    /// A clean-up begins; `wanted`: whatever it does.
+    pub(crate) fn begin(&mut self, py: Python<'_>, wanted: bool) -> PyResult<()> {
+        match self {
+            Self::Early { scope, .. } => set_shield(scope.bind(py), true),
+            Self::Late { outer, .. } => {
+                if wanted || is_cancelled(outer.bind(py).clone())? {
+                    self.suspend(py)?;
+                }
+                Ok(())
+            }
+        }
     }
-    if is_shielded(scope)? == value {
-        return Ok(());
+
+    /// The clean-up waits for something: from now on it can be cancelled.
+    pub(crate) fn suspend(&mut self, py: Python<'_>) -> PyResult<()> {
+        let Self::Late {
+            outer,
+            state,
+            raised,
+        } = self
+        else {
+            return Ok(());
+        };
+        let up = match raised {
+            None => false,
+            Some(Raised::Own(_)) => true,
+            Some(Raised::Borrowed(scope, _)) => is_active(scope.bind(py))?,
+        };
+        if !up {
+            *raised = Some(raise(outer.bind(py), state.bind(py))?);
+        }
+        Ok(())
     }
-    scope.setattr(intern!(py, "_shield"), value)?;
-    let above = scope.getattr(intern!(py, "_parent_scope"))?;
-    if !value && is_cancelled(above)? {
-        scope.call_method0(intern!(py, "_restart_cancellation_in_parent"))?;
+
+    /// The clean-up is over. Gives AnyIO's checkpoint, if a cancellation waits to be delivered
+    /// at it and `checked`.
+    pub(crate) fn end(self, py: Python<'_>, checked: bool) -> PyResult<Option<Py<PyAny>>> {
+        let waiting = match self {
+            Self::Early { scope, was } => {
+                set_shield(scope.bind(py), was)?;
+                true
+            }
+            Self::Late { state, raised, .. } => {
+                raised.map_or(Ok(()), |raised| raised.lower(py))?;
+                checked && is_cancelled(current_scope(state.bind(py))?)?
+            }
+        };
+        if !(checked && waiting) {
+            return Ok(None);
+        }
+        let checkpoint = kit(py)?.checkpoint_if_cancelled.bind(py);
+        Ok(Some(checkpoint.call0()?.unbind()))
     }
-    Ok(())
+}
+
+/// Puts a shield between `outer` and what the task is in now.
+fn raise(outer: &Bound<'_, PyAny>, state: &Bound<'_, PyAny>) -> PyResult<Raised> {
+    let py = outer.py();
+    let mut scope = current_scope(state)?;
+    if scope.is(outer) {
+        let own = outer.get_type().call0()?;
+        own.call_method0(intern!(py, "__enter__"))?;
+        own.setattr(intern!(py, "_shield"), true)?;
+        return Ok(Raised::Own(own.unbind()));
+    }
+    loop {
+        let above = scope.getattr(intern!(py, "_parent_scope"))?;
+        if above.is(outer) || above.is_none() {
+            break;
+        }
+        scope = above;
+    }
+    let was = is_shielded(&scope)?;
+    set_shield(&scope, true)?;
+    Ok(Raised::Borrowed(scope.unbind(), was))
+}
+
+impl Raised {
+    fn lower(self, py: Python<'_>) -> PyResult<()> {
+        match self {
+            Self::Own(scope) => {
+                let nothing = (py.None(), py.None(), py.None());
+                scope.call_method1(py, intern!(py, "__exit__"), nothing)?;
+            }
+            Self::Borrowed(scope, was) => {
+                let scope = scope.bind(py);
+                if is_active(scope)? {
+                    set_shield(scope, was)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_active(scope: &Bound<'_, PyAny>) -> PyResult<bool> {
+    scope.getattr(intern!(scope.py(), "_active"))?.is_truthy()
+}
+
+fn is_shielded(scope: &Bound<'_, PyAny>) -> PyResult<bool> {
+    scope.getattr(intern!(scope.py(), "shield"))?.is_truthy()
+}
+
+/// `scope.shield = value`: AnyIO delivers what was held back when a shield goes down.
+fn set_shield(scope: &Bound<'_, PyAny>, value: bool) -> PyResult<()> {
+    scope.setattr(intern!(scope.py(), "shield"), value)
 }
 
 /// Whether a scope, or one above it up to the first shield, was cancelled.
@@ -164,19 +310,4 @@ fn is_cancelled(mut scope: Bound<'_, PyAny>) -> PyResult<bool> {
         scope = scope.getattr(intern!(py, "_parent_scope"))?;
     }
     Ok(false)
-}
-
-/// AnyIO's checkpoint, where a cancellation may be waiting to be delivered at it.
-pub(crate) fn checkpoint(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-    let waiting = match current(py)? {
-        Current::None => false,
-        Current::Unknown => true,
-        Current::Scope(scope) => is_cancelled(scope)?,
-    };
-    if !waiting {
-        return Ok(None);
-    }
-    Ok(Some(
-        kit(py)?.checkpoint_if_cancelled.bind(py).call0()?.unbind(),
-    ))
 }
