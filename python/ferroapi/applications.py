@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from starlette.applications import Starlette
 from starlette.datastructures import State
@@ -252,6 +252,16 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         # `app(...)` takes the type's own slot and pays nothing for it.
         if type(self).__call__ is NativeApp.__call__:
             vars(self)["__call__"] = MethodType(_call, self)
+
+    def __copy__(self) -> Self:
+        """Another application with the same router, handlers and settings."""
+        twin = type(self).__new__(type(self))
+        vars(twin).update(vars(self))
+        for name in ("root_path", "dependency_overrides", "middleware_stack"):  # kept natively
+            setattr(twin, name, getattr(self, name))
+        twin._flat_routes = FlatRoutes(lambda: twin.router)
+        twin._install_call()
+        return twin
 
     async def _call_cold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is not HTTP (lifespan, WebSockets), handed over by the native base."""

@@ -106,7 +106,9 @@ class _Options(NamedTuple):
             inner, pairs = self._for_nested_values(), {}
             for key, value in obj.items():
                 if self._keeps(key, value):
-                    pairs[inner.encode(key)] = inner.encode(value)
+                    # The key first: where neither can be encoded, its error is the one seen.
+                    encoded_key = inner.encode(key)
+                    pairs[encoded_key] = inner.encode(value)
             return pairs
         return self._encode_other(obj)
 

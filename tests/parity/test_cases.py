@@ -8,12 +8,13 @@ product.
 from __future__ import annotations
 
 import os
+import time
 from importlib.metadata import version
 
 import pytest
 
 from .case import ASYNCIO, DRESSED, TRIO, Case, Setting, collect, run_case
-from .compare import compare
+from .compare import Finding, compare
 from .differences import judge
 
 SUBJECT = os.environ.get("FERROAPI_PARITY_SUBJECT", "ferroapi")
@@ -27,10 +28,22 @@ TURNS = [
 ]
 
 
+def _findings(case: Case, setting: Setting) -> list[Finding]:
+    """What differs; looked at again where the clock struck meanwhile, because the date in a cookie
+    tells the second.
+    """
+    for _ in range(3):
+        second = int(time.time())
+        expected, found = (run_case(case, package, setting) for package in ("fastapi", SUBJECT))
+        findings = list(compare(case.name, expected, found))
+        if not findings or second == int(time.time()):
+            break
+    return findings
+
+
 @pytest.mark.parametrize(("case", "setting"), TURNS)
 def test_same_as_fastapi(case: Case, setting: Setting) -> None:
-    expected, found = (run_case(case, package, setting) for package in ("fastapi", SUBJECT))
-    unexpected, stale = judge(case.name, list(compare(case.name, expected, found)))
+    unexpected, stale = judge(case.name, _findings(case, setting))
     listing = "\n".join(map(str, unexpected))
     assert not unexpected, f"{len(unexpected)} unexpected differences\n{listing}"
     assert not stale or SUBJECT == "fastapi", f"no longer seen, take out of differences.py: {stale}"

@@ -208,6 +208,7 @@ def _describe_operation(effective: Any, original: Any) -> Route:
         endpoint=effective.endpoint,
         names=list(effective.param_convertors),
         context=None if effective is original else effective,
+        scope_entry=None if effective is original else effective.scope_entry(),
         allow=", ".join(effective.methods or ()),
     )
 
@@ -224,6 +225,7 @@ def _describe_foreign(effective: Any) -> Route:
         endpoint=getattr(route, "endpoint", None),
         names=list(route.param_convertors) if plain else [],
         context=None,
+        scope_entry=None,
         allow="",
     )
 

@@ -184,4 +184,5 @@ class Route(NamedTuple):
     endpoint: Any
     names: list[str]
     context: Any
+    scope_entry: dict[str, Any] | None
     allow: str

@@ -42,11 +42,13 @@ from ._describe import (
     split_path,
 )
 from ._inherit import Inherited
-from ._scope import CONTEXT_KEY, during, effective_route_context_var, put
+from ._scope import CONTEXT_KEY, INCLUDED_KEY, SCOPE_KEY, during, effective_route_context_var
 
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
     from ferroapi.dependencies.models import Dependant
+
+    from ._included import IncludedRouter
 
 # Set on the copy of a Starlette route that stands in the flat view, to find back to its effective
 # route.
@@ -73,10 +75,19 @@ class Inclusion:
 
 class EffectiveRoute(BaseRoute):
     """An included route. `original_route` is the one that was declared; `starlette_route`, for
-    all but path operations, a copy of it that stands at the full path."""
+    all but path operations, a copy of it that stands at the full path; `included_router` the node
+    it belongs to."""
 
     original_route: BaseRoute
     starlette_route: BaseRoute | None = None
+    included_router: IncludedRouter | None = None
+
+    def scope_entry(self) -> dict[str, Any]:
+        """What the scope says of the way by which the route was reached."""
+        return {INCLUDED_KEY: self.included_router, CONTEXT_KEY: self}
+
+    def _enter(self, scope: Scope) -> None:
+        scope.setdefault(SCOPE_KEY, {}).update(self.scope_entry())
 
     def __getattr__(self, name: str) -> Any:
         # Only what neither the effective route nor its class has: attributes of the user's own.
@@ -96,6 +107,11 @@ class EffectiveStarletteRoute(EffectiveRoute):
         self.starlette_route = starlette_route  # pyright: ignore[reportIncompatibleVariableOverride]
         vars(starlette_route)[BACK_REFERENCE] = self
 
+    @property
+    def methods(self) -> set[str]:
+        """Empty for what has none, as for a mount."""
+        return getattr(self.starlette_route, "methods", None) or set()
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As the copy at the full path."""
         return self.starlette_route.matches(scope)
@@ -106,7 +122,7 @@ class EffectiveStarletteRoute(EffectiveRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand over to the copy, with this as the effective route in the scope."""
-        put(scope, CONTEXT_KEY, self)
+        self._enter(scope)
         await self.starlette_route.handle(scope, receive, send)
 
 
@@ -133,7 +149,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 
     def _describe_again(self, inclusion: Inclusion) -> None:
         self.path_format, self.param_convertors = split_path(self.path)
-        self.methods = set(self.methods)
+        # Item by item, as FastAPI does: the order of a set depends on that, and `Allow` shows it.
+        self.methods = {method.upper() for method in self.methods}
         self.unique_id = make_unique_id(self)
         self.response_fields = build_response_fields(self.responses, self.unique_id)
         if "{" in inclusion.prefix or self._was_changed():
@@ -182,7 +199,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the declared route answer, as it is reached this way."""
-        put(scope, CONTEXT_KEY, self)
+        self._enter(scope)
         scope["route"] = self.original_route
         await self.original_route.handle(scope, receive, send)
 

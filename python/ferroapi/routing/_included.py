@@ -56,6 +56,7 @@ class IncludedRouter(BaseRoute):
                 inner = self.include_context.enclose(route.include_context)
                 yield IncludedRouter(route.original_router, inner)
             elif (effective := make_effective(route, self.include_context)) is not None:
+                effective.included_router = self
                 yield effective
 
     def effective_routes(self) -> Iterator[BaseRoute]:

@@ -78,9 +78,13 @@ class FlatRoutes(MutableSequence[BaseRoute]):
         return self._routes()[index]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        if isinstance(index, slice):
-            raise TypeError("Slices of the flat view cannot be replaced; assign to `router.routes`")
-        self._router().routes[self._own(index)] = value
+        routes = self._router().routes
+        if not isinstance(index, slice):
+            routes[self._own(index)] = value
+        elif index == slice(None):  # Whatever the whole view is made of, this is what is wanted.
+            routes[:] = list(value)
+        else:
+            routes[self._own_slice(index)] = value
 
     def __delitem__(self, index: int | slice) -> None:
         chosen = range(len(self))[index]
@@ -96,6 +100,25 @@ class FlatRoutes(MutableSequence[BaseRoute]):
                 f"{route!r} belongs to an included router; change that router's routes"
             )
         return place
+
+    def _own_slice(self, index: slice) -> slice:
+        """The same slice of the router's list: there is one where nothing before its end belongs to
+        an included router."""
+        start, stop, step = index.indices(len(self))
+        if step != 1:
+            raise ValueError("Slices with a step cannot be replaced; assign to `router.routes`")
+        for place in range(max(start, stop)):
+            self._own(place)
+        return slice(start, stop)
+
+    def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
+        """Sort the router's own routes, included routers as nodes."""
+        routes: Any = self._router().routes
+        routes.sort(key=key, reverse=reverse)
+
+    def copy(self) -> list[BaseRoute]:
+        """The routes of this moment as a list."""
+        return self._routes()
 
     def insert(self, index: int, value: BaseRoute) -> None:
         """Put a route before the one at `index`, or before the inclusion that one belongs to."""

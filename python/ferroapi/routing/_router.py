@@ -99,7 +99,9 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     @routes.setter
     def routes(self, routes: Iterable[BaseRoute]) -> None:
-        self._routes = RouteList(self, routes)
+        # `router.routes += […]` assigns the list itself, which others may hold on to.
+        if routes is not self.__dict__.get("_routes"):
+            self._routes = RouteList(self, routes)
         self._mark_routes_changed()
 
     def _mark_routes_changed(self) -> None:

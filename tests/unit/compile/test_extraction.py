@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from io import BytesIO
 from typing import Annotated, Any
 
 import pytest
 from pydantic import AliasChoices, BaseModel, Field, Json, PydanticUserError
-from starlette.datastructures import FormData, Headers, MultiDict, QueryParams
+from starlette.datastructures import FormData, Headers, MultiDict, QueryParams, UploadFile
 
 from ferroapi import param_functions as ours
 from ferroapi._cold import extraction
@@ -177,3 +178,17 @@ def test_forms_and_nothing_are_refused() -> None:
         extraction.extract_body(_query_fields(int), FormData(), embed=False)
     with pytest.raises(UsageError, match="should be called with fields"):
         extraction.extract_body([], {}, embed=False)
+
+
+def test_an_upload_stays_where_it_stood() -> None:
+    upload = UploadFile(BytesIO(b"content"))
+    upload.file.seek(3)
+    assert asyncio.run(extraction._read_file_bytes(upload)) == b"tent"
+    assert upload.file.tell() == 3
+
+
+def test_only_parameters_have_a_source() -> None:
+    field = get_dependant(path="/", call=lambda value: None).query_params[0]
+    field.field_info = Field()
+    with pytest.raises(UsageError, match="subclasses of Param"):
+        extraction.request_params_to_args([field], QueryParams("value=1"))

@@ -1,6 +1,8 @@
 """The application: its settings, the document and its pages, and the names it answers to."""
 
+import copy
 import inspect
+import pickle
 import subprocess
 import sys
 from types import MethodType
@@ -120,6 +122,26 @@ def _mine(request: Any) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse(request.scope["mine"])
+
+
+@pytest.mark.parametrize("package", [ferroapi, fastapi])
+def test_an_application_is_one_object(package: Any) -> None:
+    # A shallow copy is in tests/parity; FastAPI words none of these refusals itself.
+    app = package.FastAPI()
+    with pytest.raises((TypeError, RecursionError)):
+        copy.deepcopy(app)
+    with pytest.raises((TypeError, AttributeError, pickle.PicklingError)):
+        pickle.dumps(app)
+
+
+def test_a_copy_lists_its_own_routers_routes() -> None:
+    app = FerroAPI(openapi_url=None)
+    twin = copy.copy(app)
+    twin.router = ferroapi.APIRouter()
+    twin.get("/twin")(_mine)
+    assert [route.path for route in twin.routes] == ["/twin"]
+    assert list(app.routes) == []
+    assert twin.__call__.__self__ is twin
 
 
 def test_names() -> None:

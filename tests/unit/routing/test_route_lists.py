@@ -124,6 +124,8 @@ def test_changes_act_on_the_own_routes(app: FerroAPI) -> None:
         lambda routes: routes.pop(2),
         lambda routes: routes.__setitem__(1, route("/x")),
         lambda routes: routes.__delitem__(slice(0, 3)),
+        lambda routes: routes.__setitem__(slice(0, 2), [route("/x")]),
+        lambda routes: routes.__setitem__(slice(3, 4), [route("/x")]),
     ],
 )
 def test_routes_of_included_routers_stay_theirs(app: FerroAPI, change: Any) -> None:
@@ -131,6 +133,25 @@ def test_routes_of_included_routers_stay_theirs(app: FerroAPI, change: Any) -> N
     with pytest.raises(ValueError, match="belongs to an included router"):
         change(app.routes)
     assert paths(app.routes) == before
+
+
+def test_slices(app: FerroAPI) -> None:
+    app.routes[0:1] = [route("/x"), route("/y")]
+    assert paths(app.routes) == ["/x", "/y", "/in/b", "/in/c", "/d"]
+    with pytest.raises(ValueError, match="with a step"):
+        app.routes[::2] = []
+    app.routes[:] = [one for one in app.routes if one.path != "/in/b"]
+    assert paths(app.routes) == ["/x", "/y", "/in/c", "/d"]
+    copied = app.routes.copy()
+    app.routes.sort(key=lambda one: one.path, reverse=True)
+    assert paths(app.routes) == ["/y", "/x", "/in/c", "/d"]
+    assert paths(copied) == ["/x", "/y", "/in/c", "/d"]
+
+
+def test_assigning_the_list_itself_keeps_it(app: FerroAPI) -> None:
+    kept = app.router.routes
+    app.router.routes += [route("/x")]
+    assert app.router.routes is kept
 
 
 def test_a_filtered_view_can_be_assigned(app: FerroAPI) -> None:

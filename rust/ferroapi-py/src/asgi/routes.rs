@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferroapi_core::router::{Captures, Convertor, Entry, Router, RouterBuilder};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
+use pyo3::{PyTraverseError, PyVisit, intern};
 
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::set_default;
@@ -64,6 +64,7 @@ struct RouteDescription {
     endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
     context: Option<Py<PyAny>>,
+    scope_entry: Option<Py<PyDict>>,
     /// The value of `Allow`.
     allow: String,
 }
@@ -75,34 +76,36 @@ pub(crate) struct Target {
     pub(crate) matcher: Option<Py<PyAny>>,
     pub(crate) endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
+    /// The route as included.
     context: Option<Py<PyAny>>,
-    /// The framework's own entry of the scope: `{"effective_route_context": context}`.
+    /// The framework's own entry of the scope: the way to an included route.
     pub(crate) context_entry: Option<Py<PyDict>>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
 
 impl Target {
-    fn new(py: Python<'_>, description: RouteDescription) -> PyResult<Self> {
-        let context_entry = match &description.context {
-            None => None,
-            Some(context) => {
-                let entry = PyDict::new(py);
-                entry.set_item(intern!(py, "effective_route_context"), context)?;
-                Some(entry.unbind())
-            }
-        };
-        Ok(Self {
+    fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.route)?;
+        visit.call(&self.matcher)?;
+        visit.call(&self.endpoint)?;
+        visit.call(&self.context)?;
+        visit.call(&self.context_entry)?;
+        self.plan.peek(|plan| visit.call(plan))
+    }
+
+    fn new(description: RouteDescription) -> Self {
+        Self {
             kind: description.kind,
             route: description.route,
             matcher: description.matcher,
             endpoint: description.endpoint,
             names: description.names,
             context: description.context,
-            context_entry,
+            context_entry: description.scope_entry,
             allow: description.allow,
             plan: GilCell::new(None),
-        })
+        }
     }
 
     /// The route's plan, compiled at its first request.
@@ -199,7 +202,7 @@ impl Routes {
         for description in descriptions.try_iter()? {
             let description: RouteDescription = description?.extract()?;
             builder_entry(&mut builder, &description);
-            targets.push(Target::new(descriptions.py(), description)?);
+            targets.push(Target::new(description));
         }
         Ok(Self {
             table: builder.build(),
@@ -212,6 +215,15 @@ impl Routes {
 
     fn __len__(&self) -> usize {
         self.targets.len()
+    }
+
+    /// Routes lead back to the router, and by its overrides' provider to the application.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.router_object)?;
+        visit.call(&self.default)?;
+        self.targets
+            .iter()
+            .try_for_each(|target| target.traverse(&visit))
     }
 }
 

@@ -11,6 +11,7 @@ use std::ops::Deref;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 pub(crate) use param::{Alias, BodyField, Check, Fetch, Missing, Param, Source, Value};
 pub(crate) use respond::{Encoding, Respond};
@@ -94,6 +95,22 @@ pub(crate) struct Node {
     pub(crate) security_scopes: Py<PyAny>,
 }
 
+impl Node {
+    fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.call)?;
+        visit.call(&self.concurrency)?;
+        visit.call(&self.security_scopes)?;
+        for param in &self.params {
+            visit.call(&param.field)?;
+            visit.call(&param.model)?;
+            param.value.traverse(visit)?;
+        }
+        self.body_fields
+            .iter()
+            .try_for_each(|field| field.value.traverse(visit))
+    }
+}
+
 /// The whole plan of one route.
 #[derive(FromPyObject)]
 pub(crate) struct PlanData {
@@ -162,5 +179,15 @@ impl Plan {
         response: Option<Py<PyAny>>,
     ) -> PyResult<crate::pipeline::Cycle> {
         crate::pipeline::Cycle::for_solving(slf, request, body, background, response)
+    }
+
+    /// What a plan holds leads back to its application: the endpoint is often a closure over it.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.nodes
+            .iter()
+            .try_for_each(|node| node.traverse(&visit))?;
+        self.respond.traverse(&visit)?;
+        visit.call(&self.tree)?;
+        visit.call(&self.doors)
     }
 }

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// Where a parameter is read from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,6 +113,13 @@ pub(crate) struct Value {
     /// The constant or the callable.
     pub(crate) default: Py<PyAny>,
     pub(crate) validate_default: bool,
+}
+
+impl Value {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.validate)?;
+        visit.call(&self.default)
+    }
 }
 
 /// A parameter outside the body.

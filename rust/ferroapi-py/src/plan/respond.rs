@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// Which of the encodings applies (facts §4: they differ, never substitute one for another).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,4 +45,15 @@ pub(crate) struct Respond {
     /// Keyword arguments of `serialize` that differ from its defaults.
     pub(crate) options: Vec<Py<PyAny>>,
     pub(crate) option_names: Py<PyTuple>,
+}
+
+impl Respond {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.response_class)?;
+        visit.call(&self.validate)?;
+        visit.call(&self.serialize)?;
+        self.options
+            .iter()
+            .try_for_each(|option| visit.call(option))
+    }
 }
