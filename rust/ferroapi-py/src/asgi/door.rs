@@ -22,12 +22,33 @@ pub(crate) struct Handlers {
     pub(crate) by_status: Py<PyDict>,
 }
 
+/// Who has `dependency_overrides`.
+enum Provider {
+    App(Py<NativeApp>),
+    Other(Py<PyAny>),
+}
+
+impl Provider {
+    fn of(py: Python<'_>, object: Py<PyAny>) -> Self {
+        match object.bind(py).cast::<NativeApp>() {
+            Ok(app) => Self::App(app.clone().unbind()),
+            Err(_) => Self::Other(object),
+        }
+    }
+
+    fn traverse(&self, visit: &pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+        match self {
+            Self::App(app) => visit.call(app),
+            Self::Other(object) => visit.call(object),
+        }
+    }
+}
+
 /// The native pipeline as an ASGI application.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct Pipeline {
     router: Py<PyAny>,
-    /// Has `dependency_overrides`.
-    provider: Option<Py<PyAny>>,
+    provider: Option<Provider>,
     handlers: Option<Handlers>,
     error_handler: Option<Py<PyAny>>,
     pub(crate) standalone: bool,
@@ -40,6 +61,7 @@ impl Pipeline {
     #[new]
     #[pyo3(signature = (router, *, provider=None, handlers=None, error_handler=None, standalone=false))]
     fn new(
+        py: Python<'_>,
         router: Py<PyAny>,
         provider: Option<Py<PyAny>>,
         handlers: Option<(Py<PyDict>, Py<PyDict>)>,
@@ -48,7 +70,7 @@ impl Pipeline {
     ) -> Self {
         Self {
             router,
-            provider,
+            provider: provider.map(|provider| Provider::of(py, provider)),
             handlers: handlers.map(|(by_class, by_status)| Handlers {
                 by_class,
                 by_status,
@@ -77,8 +99,11 @@ impl Pipeline {
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
         visit.call(&self.router)?;
-        for held in [&self.provider, &self.error_handler].into_iter().flatten() {
-            visit.call(held)?;
+        if let Some(provider) = &self.provider {
+            provider.traverse(&visit)?;
+        }
+        if let Some(handler) = &self.error_handler {
+            visit.call(handler)?;
         }
         if let Some(handlers) = &self.handlers {
             visit.call(&handlers.by_class)?;
@@ -150,10 +175,11 @@ impl Pipeline {
         let Some(provider) = &self.provider else {
             return Ok(None);
         };
-        let provider = provider.bind(py);
-        let overrides = match provider.cast::<NativeApp>() {
-            Ok(app) => app.get().overrides(py),
-            Err(_) => provider.getattr(intern!(py, "dependency_overrides"))?,
+        let overrides = match provider {
+            Provider::App(app) => app.get().overrides(py),
+            Provider::Other(object) => object
+                .bind(py)
+                .getattr(intern!(py, "dependency_overrides"))?,
         };
         let filled = match overrides.cast_exact::<PyDict>() {
             Ok(overrides) => !overrides.is_empty(),

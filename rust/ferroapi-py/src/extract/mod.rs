@@ -15,6 +15,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::ffi::held::Held;
 use crate::ffi::scope_dict::lookup;
 use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
@@ -26,20 +27,27 @@ pub(crate) use value::{Checked, missing_error, validated};
 
 /// Extracts a node's parameters and makes them arguments, or collects their errors.
 pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()> {
-    let query_string;
-    let query = if node.reads_query {
-        query_string = query::query_string(run.io.scope.bind(py))?;
-        Index::of(query_string.as_bytes())
-    } else {
-        Index::of(&[])
-    };
+    if !node.reads_query {
+        return params_with(run, py, node, None);
+    }
+    let query_string = query::query_string(run.io.scope.bind(py))?;
+    let query = Index::of(query_string.as_bytes());
+    params_with(run, py, node, Some(&query))
+}
+
+fn params_with(
+    run: &mut Run,
+    py: Python<'_>,
+    node: &Node,
+    query: Option<&Index<'_>>,
+) -> PyResult<()> {
     for declared in &node.params {
-        if let Some(value) = plain_param(run, py, &query, declared) {
-            run.solving.arguments.push(value);
+        if let Some(value) = plain_param(run, py, query, declared) {
+            run.solving.arguments.push(Held::new(value));
         } else if declared.fetch == Fetch::Model {
             model(run, py, declared)?;
         } else {
-            param(run, py, &query, declared)?;
+            param(run, py, query, declared)?;
         }
     }
     Ok(())
@@ -48,11 +56,16 @@ pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()>
 /// The everyday parameter: its first name arrived, and the text passes a native check. Makes no
 /// Python object on the way.
 #[inline]
-fn plain_param(run: &Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> Option<Py<PyAny>> {
+fn plain_param(
+    run: &Run,
+    py: Python<'_>,
+    query: Option<&Index<'_>>,
+    param: &Param,
+) -> Option<Py<PyAny>> {
     let check = param.value.check.filter(|_| param.fetch == Fetch::One)?;
     let name = param.aliases.first()?;
     match param.source {
-        Source::Query => plain::text(py, &query.find_last(&name.text)?, check),
+        Source::Query => plain::text(py, &query?.find_last(&name.text)?, check),
         Source::Path => {
             let params = lookup(run.io.scope.bind(py), intern!(py, "path_params"))?;
             let value = lookup(params.cast_exact::<PyDict>().ok()?, name.key.bind(py))?;
@@ -62,7 +75,7 @@ fn plain_param(run: &Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> O
     }
 }
 
-fn param(run: &mut Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> PyResult<()> {
+fn param(run: &mut Run, py: Python<'_>, query: Option<&Index<'_>>, param: &Param) -> PyResult<()> {
     let mut alias = 0;
     let mut arrived = None;
     for (index, candidate) in param.aliases.iter().enumerate() {
@@ -80,7 +93,7 @@ fn param(run: &mut Run, py: Python<'_>, query: &Index<'_>, param: &Param) -> PyR
 
 fn fetch<'py>(
     scope: &Bound<'py, PyDict>,
-    query: &Index<'_>,
+    query: Option<&Index<'_>>,
     param: &Param,
     alias: &Alias,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -94,7 +107,7 @@ fn fetch<'py>(
             let value = lookup(params.cast::<PyDict>()?, alias.key.bind(py));
             Ok(value.filter(|value| !value.is_none()))
         }
-        Source::Query => query::fetch(py, query, &alias.text, many),
+        Source::Query => query.map_or(Ok(None), |query| query::fetch(py, query, &alias.text, many)),
         Source::Header => header::fetch(scope, &alias.text, many),
         Source::Cookie => cookie::fetch(scope, &alias.text),
     }
@@ -116,7 +129,7 @@ fn model(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()> {
         run.solving.reject(py, error)?;
     }
     if errors.is_empty() {
-        run.solving.arguments.push(value);
+        run.solving.arguments.push(Held::new(value));
     }
     Ok(())
 }

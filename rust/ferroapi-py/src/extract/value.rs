@@ -65,7 +65,7 @@ pub(crate) fn validated(
 /// `error.errors(include_url=False)` with `loc` in front of each location.
 fn located_errors(py: Python<'_>, error: &PyErr, loc: &Bound<'_, PyTuple>) -> PyResult<Py<PyList>> {
     let method = error.value(py).getattr(intern!(py, "errors"))?;
-    let without_url = [PyBool::new(py, false).to_owned().into_any().unbind()];
+    let without_url = [PyBool::new(py, false).to_owned().into_any().into()];
     let names = kit(py)?.include_url.bind(py);
     let errors = crate::ffi::call::call_keywords(&method, &without_url, names)?;
     let errors = errors.cast_into::<PyList>()?;

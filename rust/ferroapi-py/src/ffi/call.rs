@@ -8,10 +8,12 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use super::held::Held;
+
 /// Calls `callable` with `args`; the last `kwnames.len()` of them are passed by keyword.
 pub(crate) fn call_keywords<'py>(
     callable: &Bound<'py, PyAny>,
-    args: &[Py<PyAny>],
+    args: &[Held<PyAny>],
     kwnames: &Bound<'py, PyTuple>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let names = kwnames.len();
@@ -25,7 +27,7 @@ pub(crate) fn call_keywords<'py>(
     } else {
         kwnames.as_ptr()
     };
-    // SAFETY: `Py<PyAny>` is a transparent non-null object pointer, so the slice is an array of
+    // SAFETY: `Held<PyAny>` is a transparent non-null object pointer, so the slice is an array of
     // object pointers that lives through the call; the callee borrows them; the length is right.
     unsafe {
         let result =

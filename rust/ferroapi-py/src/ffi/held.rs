@@ -15,6 +15,7 @@ use pyo3::{Bound, Py, Python};
 /// It may only be dropped by a thread that is attached to the interpreter. Whoever owns a request
 /// is: the interpreter deallocates the `Cycle` around it, and everything else that owns a part of
 /// one has a `Python` token at hand.
+#[repr(transparent)]
 pub(crate) struct Held<T>(ManuallyDrop<Py<T>>);
 
 impl<T> Held<T> {

@@ -9,6 +9,7 @@ use super::run::{Run, Stage, Step};
 use crate::error::{Awaited, Failure};
 use crate::ffi::call::call_keywords;
 use crate::ffi::coroutine::anext;
+use crate::ffi::held::Held;
 use crate::plan::{CallKind, Node};
 use crate::python::kit;
 
@@ -57,7 +58,9 @@ impl Run {
     }
 
     fn call_in_thread<'py>(&mut self, py: Python<'py>, node: &Node) -> PyResult<Bound<'py, PyAny>> {
-        self.solving.arguments.insert(0, node.call.clone_ref(py));
+        self.solving
+            .arguments
+            .insert(0, Held::new(node.call.clone_ref(py)));
         let run = kit(py)?.run_in_threadpool.bind(py);
         call_keywords(run, &self.solving.arguments, node.names.bind(py))
     }

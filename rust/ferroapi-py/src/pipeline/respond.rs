@@ -44,7 +44,7 @@ impl Run {
                 .bind(py)
                 .call1((validate, result))?;
             self.solving.arguments.clear();
-            self.solving.arguments.push(result.clone().unbind());
+            self.solving.arguments.push(result.clone().into());
             return Ok(self.wait(call, Stage::ResponseValidation));
         }
         let kit = kit(py)?;
@@ -69,7 +69,7 @@ impl Run {
         let (value, error): (Bound<'_, PyAny>, Option<Bound<'_, PyAny>>) = pair.extract()?;
         let result = self.solving.arguments.pop();
         if let Some(error) = error {
-            let result = result.unwrap_or_else(|| py.None());
+            let result = result.map_or_else(|| py.None(), |result| result.clone_ref(py));
             return Err(self.response_error(py, PyErr::from_value(error), result.bind(py)));
         }
         match self.plan(py) {

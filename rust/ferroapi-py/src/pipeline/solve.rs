@@ -35,7 +35,7 @@ pub(crate) struct Solving {
     pub(crate) node: usize,
     /// One entry a dependency; empty for a plan without any.
     nodes: Vec<Solved>,
-    pub(crate) arguments: Vec<Py<PyAny>>,
+    pub(crate) arguments: Vec<Held<PyAny>>,
     pub(crate) errors: Option<Py<PyList>>,
     pub(crate) body: Body,
     pub(crate) raw_body: Option<Py<PyAny>>,
@@ -88,7 +88,7 @@ impl Solving {
             }
         }
         for argument in &self.arguments {
-            visit.call(argument)?;
+            visit.call(&**argument)?;
         }
         for held in [&self.background, &self.response].into_iter().flatten() {
             visit.call(held)?;
@@ -162,7 +162,7 @@ impl Run {
         if !child_failed {
             for &child in &node.arguments {
                 let value = self.solving.value(py, child).unwrap_or_else(|| py.None());
-                self.solving.arguments.push(value);
+                self.solving.arguments.push(Held::new(value));
             }
         }
         if !node.params.is_empty() {
@@ -202,7 +202,7 @@ impl Run {
                         .unbind()
                 }
             };
-            self.solving.arguments.push(value);
+            self.solving.arguments.push(Held::new(value));
         }
         Ok(())
     }
@@ -240,7 +240,7 @@ impl Run {
         loc: &Bound<'_, pyo3::types::PyTuple>,
     ) -> PyResult<()> {
         match extract::validated(py, declared, arrived, loc)? {
-            extract::Checked::Valid(value) => self.solving.arguments.push(value),
+            extract::Checked::Valid(value) => self.solving.arguments.push(Held::new(value)),
             extract::Checked::Missing => {
                 let error = extract::missing_error(py, loc)?;
                 self.solving.reject(py, &error)?;
@@ -279,7 +279,7 @@ impl Run {
             .iter()
             .zip(self.solving.arguments.drain(..))
         {
-            keywords.set_item(name, value)?;
+            keywords.set_item(name, &*value)?;
         }
         Ok(keywords)
     }
