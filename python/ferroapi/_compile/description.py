@@ -6,7 +6,7 @@ when the plan is built. Enumerations are small integers on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -70,6 +70,27 @@ class Encoding(IntEnum):
     JSON = 1
     TEXT = 2
     CLASS = 3
+
+
+class Form(IntEnum):
+    """What a value of a closed schema is; see `closed_schema`."""
+
+    STR = 0
+    INT = 1
+    FLOAT = 2
+    BOOL = 3
+    NONE = 4
+    DATETIME = 5
+    DATE = 6
+    TIME = 7
+    UUID = 8
+    NULLABLE = 9
+    LIST = 10
+    TUPLE = 11
+    DICT = 12
+    UNION = 13
+    CONSTANT = 14
+    MODEL = 15
 
 
 class Kind(IntEnum):
@@ -147,6 +168,34 @@ class Node(NamedTuple):
     security_scopes: list[str]
 
 
+class Member(NamedTuple):
+    """A field of a model: its key as it is written, with a comma before and a colon behind it.
+
+    `shape` is None where the field is never written.
+    """
+
+    name: str
+    key: bytes
+    shape: int | None
+
+
+class Constant(NamedTuple):
+    """A value that is always written alike."""
+
+    value: Any
+    text: bytes
+
+
+class Shape(NamedTuple):
+    """A value of a closed schema; shapes name each other by position."""
+
+    form: Form
+    inner: Sequence[int] = ()
+    cls: type | None = None
+    members: Sequence[Member] = ()
+    constants: Sequence[Constant] = ()
+
+
 class Respond(NamedTuple):
     """The response half of a plan."""
 
@@ -158,6 +207,8 @@ class Respond(NamedTuple):
     serialize: Callable[..., Any] | None
     options: list[Any]
     option_names: tuple[str, ...]
+    shapes: Sequence[Shape]
+    exclude_none: bool
 
 
 class Plan(NamedTuple):

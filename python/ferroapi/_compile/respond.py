@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from ferroapi._compat import ModelField
 from ferroapi.datastructures import DefaultPlaceholder
 
-from .description import Encoding, Respond
+from .closed_schema import describe_shapes
+from .description import Encoding, Respond, Shape
 
 _JSON = (b"content-type", b"application/json")
 
@@ -35,6 +36,8 @@ _NATIVE: dict[type[Response], tuple[Encoding, tuple[bytes, bytes] | None]] = {
     HTMLResponse: (Encoding.TEXT, (b"content-type", b"text/html; charset=utf-8")),
     Response: (Encoding.TEXT, None),
 }
+# Filters that the extension knows when it writes an answer itself.
+_NATIVE_FILTERS = frozenset({"by_alias", "exclude_none"})
 _METHODS = ("__init__", "render", "init_headers", "__call__", "media_type", "charset")
 _ORIGINALS = {cls: tuple(getattr(cls, name) for name in _METHODS) for cls in _NATIVE}
 
@@ -51,12 +54,14 @@ def respond_description(
     actual = response_class.value if is_default else response_class
     if response_field is None:
         encoding, content_type = _encoding(actual)
-        return Respond(encoding, status_code, actual, content_type, None, None, [], ())
+        return Respond(encoding, status_code, actual, content_type, None, None, [], (), (), False)
     filters = _filters(**options)
+    shapes: list[Shape] = []
     if is_default:
         names = tuple(filters)
         serialize: Any = response_field.serializer.to_json
         encoding, content_type = Encoding.FIELD, _JSON
+        shapes = _shapes(response_field, filters)
         actual = Response
     else:
         filters = {"mode": "json", **filters}
@@ -74,7 +79,16 @@ def respond_description(
         serialize=serialize,
         options=list(filters.values()),
         option_names=names,
+        shapes=shapes,
+        exclude_none=filters.get("exclude_none", False),
     )
+
+
+def _shapes(response_field: ModelField, filters: dict[str, Any]) -> list[Shape]:
+    """What the extension needs to write the answer itself; empty where it cannot."""
+    if not filters.keys() <= _NATIVE_FILTERS:
+        return []
+    return describe_shapes(response_field.serializer, by_alias=filters["by_alias"])
 
 
 def _encoding(actual: Any) -> tuple[Encoding, tuple[bytes, bytes] | None]:

@@ -17,4 +17,4 @@ mod escape;
 mod number;
 
 pub use escape::write_str;
-pub use number::{write_f64, write_i64};
+pub use number::{write_f64, write_f64_serde, write_i64};

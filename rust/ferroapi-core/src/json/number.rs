@@ -23,6 +23,16 @@ pub fn write_f64(out: &mut Vec<u8>, value: f64) {
     }
 }
 
+/// Writes a finite float as `serde_json` does, and so pydantic-core: as `repr()` does
+/// but for exponents of one digit and `0.00001` in full.
+#[inline]
+pub fn write_f64_serde(out: &mut Vec<u8>, value: f64) {
+    match in_cents(value) {
+        Some(cents) => write_cents(out, value.is_sign_negative(), cents),
+        None => append(out, zmij::Buffer::new().format_finite(value).as_bytes()),
+    }
+}
+
 /// Below this many cents a value in cents has at most 15 digits.
 const MAX_CENTS: i64 = 1_000_000_000_000_000;
 
@@ -95,7 +105,7 @@ fn write_fifth_place(out: &mut Vec<u8>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{write_f64, write_i64};
+    use super::{write_f64, write_f64_serde, write_i64};
 
     fn repr(value: f64) -> String {
         let mut out = Vec::new();
@@ -142,6 +152,24 @@ mod tests {
             let (next, before) = (value.next_up(), value.next_down());
             assert_eq!(repr(next).parse(), Ok(next));
             assert_eq!(repr(before).parse(), Ok(before));
+        }
+    }
+
+    #[test]
+    fn layout_is_serdes() {
+        for (value, expected) in [
+            (-0.0, "-0.0"),
+            (7.5, "7.5"),
+            (1e-4, "0.0001"),
+            (1.5e-5, "0.000015"),
+            (1e-6, "1e-6"),
+            (-1.25e-9, "-1.25e-9"),
+            (5e-324, "5e-324"),
+            (9007199254740992.0, "9007199254740992.0"),
+        ] {
+            let mut out = Vec::new();
+            write_f64_serde(&mut out, value);
+            assert_eq!(String::from_utf8(out).expect("ascii"), expected);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The pairs of a `dict` without counting references.
+//! The pairs of a `dict`: without counting references, or whatever happens to it.
 #![expect(
     unsafe_code,
     reason = "PyO3's iterator counts two references a pair: 100 dicts of four fields cost \
@@ -8,9 +8,10 @@
 use std::ptr::null_mut;
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 use pyo3::{Borrowed, ffi};
 
+use crate::ffi::text::utf8;
 use crate::serialize::json::Pairs;
 
 /// Something that looks at the pairs of a `dict`.
@@ -60,4 +61,66 @@ pub(crate) fn visit_pairs(dict: &Bound<'_, PyDict>, visitor: &mut impl QuietVisi
         let (key, value) = unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) };
         visitor.pair(&key, &value)?;
     }
+}
+
+/// The pairs of a `dict` one by one, whatever happens to it meanwhile: each value is held.
+///
+/// PyO3's iterator panics where the `dict` changed. This one misses pairs then, or shows one twice.
+pub(crate) struct HeldPairs<'d, 'py> {
+    dict: &'d Bound<'py, PyDict>,
+    position: ffi::Py_ssize_t,
+}
+
+impl<'d, 'py> HeldPairs<'d, 'py> {
+    pub(crate) fn of(dict: &'d Bound<'py, PyDict>) -> Self {
+        Self { dict, position: 0 }
+    }
+
+    /// The next pair.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let (key, value) = self.step()?;
+        Some((key.to_owned(), value.to_owned()))
+    }
+
+    /// The next pair's value, if its key is `name`.
+    #[inline]
+    pub(crate) fn next_under(&mut self, name: &Py<PyString>) -> Option<Bound<'py, PyAny>> {
+        let name = name.bind(self.dict.py());
+        let (key, value) = self.step()?;
+        if key.is(name) {
+            return Some(value.to_owned());
+        }
+        let (key, value) = (key.to_owned(), value.to_owned());
+        same_text(&key, name).then_some(value)
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Option<(Borrowed<'_, 'py, PyAny>, Borrowed<'_, 'py, PyAny>)> {
+        let py = self.dict.py();
+        let (mut key, mut value) = (null_mut(), null_mut());
+        // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer. Any position
+        // is allowed: one beyond the end ends the walk.
+        let more = unsafe {
+            ffi::PyDict_Next(
+                self.dict.as_ptr(),
+                &raw mut self.position,
+                &raw mut key,
+                &raw mut value,
+            )
+        };
+        if more == 0 {
+            return None;
+        }
+        // SAFETY: both are set, and the `dict` keeps both alive until it changes. The callers hold
+        // what they give away, and run no code before.
+        Some(unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) })
+    }
+}
+
+/// Whether both are plain texts, and equal.
+#[cold]
+fn same_text(key: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> bool {
+    let text = key.cast_exact::<PyString>().ok().and_then(utf8);
+    text.is_some() && text == utf8(name)
 }

@@ -6,6 +6,7 @@ pub(crate) mod cell;
 pub(crate) mod coroutine;
 pub(crate) mod dict;
 pub(crate) mod held;
+pub(crate) mod instance;
 pub(crate) mod int;
 pub(crate) mod scope_dict;
 pub(crate) mod text;

@@ -13,6 +13,7 @@ use crate::ffi::text::utf8;
 use crate::plan::{CallKind, Encoding, Respond};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
+use crate::serialize::model::write_shaped;
 
 impl Run {
     /// Takes the endpoint's result.
@@ -115,9 +116,7 @@ impl Run {
         let status = self.status(py, respond)?;
         let outcome = match respond.encoding {
             Encoding::Field => {
-                let body = serialize(py, respond, value)?
-                    .cast_into::<PyBytes>()
-                    .map_err(PyErr::from)?;
+                let body = field_body(py, respond, value)?;
                 self.native(py, respond, status, &body)?
             }
             Encoding::Json => {
@@ -272,6 +271,26 @@ fn serialize<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let names = respond.option_names.bind(py);
     call_with_constants(respond.serialize.bind(py), value, &respond.options, names)
+}
+
+/// The answer's JSON, as pydantic-core's `to_json` makes it.
+fn field_body<'py>(
+    py: Python<'py>,
+    respond: &Respond,
+    value: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let Respond {
+        shapes,
+        exclude_none,
+        ..
+    } = respond;
+    let write = |out: &mut Vec<u8>| Ok(write_shaped(shapes, *exclude_none, value, out));
+    if !shapes.is_empty()
+        && let Some(body) = with_buffer(py, write)?
+    {
+        return Ok(body);
+    }
+    Ok(serialize(py, respond, value)?.cast_into()?)
 }
 
 /// `json.dumps(jsonable_encoder(value))` as JSONResponse renders it.

@@ -6,6 +6,7 @@
 
 mod param;
 mod respond;
+mod shape;
 
 use std::ops::Deref;
 
@@ -15,6 +16,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 pub(crate) use param::{Alias, BodyField, Check, Fetch, Missing, Param, Source, Value};
 pub(crate) use respond::{Encoding, Respond};
+pub(crate) use shape::{Constant, Member, Shape, Shapes};
 
 /// How a dependency or endpoint is run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,6 +4,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use pyo3::{PyTraverseError, PyVisit};
 
+use super::shape::Shapes;
+
 /// Which of the encodings applies (facts §4: they differ, never substitute one for another).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Encoding {
@@ -45,6 +47,9 @@ pub(crate) struct Respond {
     /// Keyword arguments of `serialize` that differ from its defaults.
     pub(crate) options: Vec<Py<PyAny>>,
     pub(crate) option_names: Py<PyTuple>,
+    /// How to do without `serialize`; empty where only pydantic-core knows.
+    pub(crate) shapes: Shapes,
+    pub(crate) exclude_none: bool,
 }
 
 impl Respond {

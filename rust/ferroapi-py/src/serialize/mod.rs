@@ -3,3 +3,5 @@
 pub(crate) mod head;
 pub(crate) mod json;
 mod keys;
+pub(crate) mod model;
+mod moment;
