@@ -163,6 +163,9 @@ DRESSED = Setting("dressed", dressed=True)
 def run_case(case: Case, package: str, setting: Setting = ASYNCIO) -> Run:
     """Build the case's app on `package`, take its steps, and return all that was seen."""
     api = load_package(package)
+    # FastAPI remembers where endpoints are defined by their address, which an endpoint of a later
+    # case may have again.
+    getattr(api.routing, "_endpoint_context_cache", {}).clear()
     log: list[str] = []
     run = Run()
     app = _build(case, api, log, run)
