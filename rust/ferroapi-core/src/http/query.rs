@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::percent;
 use crate::swar;
 
@@ -56,50 +58,26 @@ pub fn find_all<'q, 'k>(query: &'q [u8], key: &'k str) -> FindAll<'q, 'k> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Index<'q> {
-    inline: [RawPair<'q>; INLINE],
-    count: usize,
-    /// The pairs behind the first [`INLINE`].
-    spilled: Vec<RawPair<'q>>,
+    pairs: SmallVec<[RawPair<'q>; 6]>,
 }
-
-/// More pairs than this are rare enough to pay for a `Vec`.
-const INLINE: usize = 6;
 
 impl<'q> Index<'q> {
     /// Cuts `query` into its pairs.
     #[must_use]
     #[inline]
     pub fn of(query: &'q [u8]) -> Self {
-        let empty = RawPair {
-            name: &[],
-            value: &[],
-        };
-        let mut index = Self {
-            inline: [empty; INLINE],
-            count: 0,
-            spilled: Vec::new(),
-        };
+        let mut pairs = SmallVec::new();
         for pair in (RawPairs { rest: query }) {
-            match index.inline.get_mut(index.count) {
-                Some(slot) => *slot = pair,
-                None => index.spilled.push(pair),
-            }
-            index.count += 1;
+            pairs.push(pair);
         }
-        index
-    }
-
-    fn pairs(&self) -> impl DoubleEndedIterator<Item = &RawPair<'q>> {
-        self.inline[..self.count.min(INLINE)]
-            .iter()
-            .chain(&self.spilled)
+        Self { pairs }
     }
 
     /// The value of the last pair named `key`; see [`find_last`].
     #[must_use]
     #[inline]
     pub fn find_last(&self, key: &str) -> Option<Cow<'q, str>> {
-        let found = self.pairs().rev().find(|pair| pair.is_named(key));
+        let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
         found.map(|pair| percent::decode(pair.value))
     }
 
@@ -108,7 +86,8 @@ impl<'q> Index<'q> {
         &self,
         key: &'k str,
     ) -> impl Iterator<Item = Cow<'q, str>> + use<'_, 'q, 'k> {
-        self.pairs()
+        self.pairs
+            .iter()
             .filter(move |pair| pair.is_named(key))
             .map(|pair| percent::decode(pair.value))
     }

@@ -104,8 +104,8 @@ impl Cycle {
     fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Option<Py<PyAny>>> {
         match self.advance(py, input)? {
             Progress::Yield(value) => Ok(Some(value)),
-            Progress::Done(value) if value.is_none(py) => Ok(None),
-            Progress::Done(value) => Err(PyStopIteration::new_err((value,))),
+            Progress::Done(None) => Ok(None),
+            Progress::Done(Some(value)) => Err(PyStopIteration::new_err((value,))),
         }
     }
 
@@ -125,7 +125,7 @@ impl Cycle {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        self.deliver(py, Input::Value(py.None()))
+        self.deliver(py, Input::Value(Held::new(py.None())))
     }
 
     fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -134,7 +134,7 @@ impl Cycle {
                 "can't send non-None value to a just-started coroutine",
             ));
         }
-        match self.deliver(py, Input::Value(value))? {
+        match self.deliver(py, Input::Value(Held::new(value)))? {
             Some(value) => Ok(value),
             None => Err(PyStopIteration::new_err(())),
         }

@@ -18,7 +18,7 @@ impl Run {
     /// Solves natively, or through a replaced `solve_dependencies`.
     pub(crate) fn begin_solving(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         let Some(plan) = self.plan(py) else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let plan = plan.get();
         let Some(dependant) = &plan.doors else {
@@ -63,7 +63,7 @@ impl Run {
             .into());
         }
         let Some(plan) = self.plan(py) else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let plan = plan.get();
         let awaited = plan
@@ -112,6 +112,7 @@ impl Run {
             solving.background.take(),
             solving.response.take(),
         );
-        Ok(Step::Done(answer.into_pyobject(py)?.into_any().unbind()))
+        let answer = answer.into_pyobject(py)?.into_any().unbind();
+        Ok(Step::Done(Some(answer)))
     }
 }

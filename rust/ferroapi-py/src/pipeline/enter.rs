@@ -37,7 +37,7 @@ impl Run {
     /// Finds the route and starts what it is.
     pub(crate) fn enter(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         let Mode::Asgi(pipeline) = &self.mode else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let pipeline = pipeline.clone_ref(py);
         let pipeline = pipeline.get();

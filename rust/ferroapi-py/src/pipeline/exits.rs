@@ -13,6 +13,7 @@ use super::shield::{self, Guard, Shield};
 use crate::error::{Awaited, exception_of};
 use crate::ffi::cell::GilCell;
 use crate::ffi::coroutine::{Sent, anext, iterator_of, send};
+use crate::ffi::held::Held;
 use crate::python::kit;
 
 /// One thing to leave.
@@ -380,12 +381,12 @@ impl ExitState {
         }
         match self.unwinding.error.take() {
             Some(error) => Err(error),
-            None => Ok(Progress::Done(
+            None => Ok(Progress::Done(Some(
                 pyo3::types::PyBool::new(py, self.unwinding.had_error)
                     .to_owned()
                     .into_any()
                     .unbind(),
-            )),
+            ))),
         }
     }
 }
@@ -414,11 +415,11 @@ impl ExitRun {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.deliver(py, Input::Value(py.None()))
+        self.deliver(py, Input::Value(Held::new(py.None())))
     }
 
     fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.deliver(py, Input::Value(value))
+        self.deliver(py, Input::Value(Held::new(value)))
     }
 
     #[pyo3(signature = (exception, *_rest))]

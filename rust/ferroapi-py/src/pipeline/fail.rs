@@ -203,7 +203,7 @@ impl Run {
                 .value(py)
                 .setattr(intern!(py, "__traceback__"), py.None());
         }
-        Step::Done(py.None())
+        Step::Done(None)
     }
 
     /// Nobody handled it: the application's 500 handler, then the exception goes on.

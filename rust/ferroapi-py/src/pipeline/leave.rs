@@ -63,7 +63,7 @@ impl Run {
             let error = cold_error(py, |cold| &cold.swallowed);
             return self.handle(py, 0, error.into());
         }
-        Step::Done(py.None())
+        Step::Done(None)
     }
 
     fn unwind(&mut self, py: Python<'_>, mut unwinding: Box<Unwinding>, stage: Stage) -> Step {
@@ -93,7 +93,7 @@ impl Run {
     ) -> Step {
         let stage = self.stage;
         let Some(mut unwinding) = self.unwinding.take() else {
-            return Step::Done(py.None());
+            return Step::Done(None);
         };
         match resume(&mut unwinding) {
             Some(awaitable) => {
@@ -122,7 +122,7 @@ impl Run {
             return Step::raise(error);
         }
         match moved.and_then(|()| self.outcome_as_response(py)) {
-            Ok(response) => Step::Done(response),
+            Ok(response) => Step::Done(Some(response)),
             Err(error) => Step::raise(error),
         }
     }

@@ -19,7 +19,7 @@ impl Run {
     pub(crate) fn enter_plan(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         self.room = super::run::Room::Plan;
         let Some(plan) = self.plan(py) else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let plan = plan.get();
         self.solving.prepare(plan);

@@ -26,7 +26,7 @@ impl Run {
             return self.respond_object(py, result);
         }
         let Some(plan) = self.plan(py) else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let plan = plan.get();
         let respond = &plan.respond;
@@ -75,7 +75,7 @@ impl Run {
         }
         match self.plan(py) {
             Some(plan) => self.answer(py, &plan.get().respond, &value),
-            None => Ok(Step::Done(py.None())),
+            None => Ok(Step::Done(None)),
         }
     }
 

@@ -76,7 +76,8 @@ pub(crate) enum Room {
 pub(crate) enum Step {
     /// Wait for this; the run's `stage` says what for.
     Await(Py<PyAny>),
-    Done(Py<PyAny>),
+    /// Over, with a result or nothing.
+    Done(Option<Py<PyAny>>),
     Raise(Box<PyErr>),
 }
 
@@ -90,12 +91,12 @@ impl Step {
 /// What the driver of the awaitable gets.
 pub(crate) enum Progress {
     Yield(Py<PyAny>),
-    Done(Py<PyAny>),
+    Done(Option<Py<PyAny>>),
 }
 
 /// What the driver of the awaitable sent in.
 pub(crate) enum Input {
-    Value(Py<PyAny>),
+    Value(Held<PyAny>),
     Error(Box<PyErr>),
 }
 
@@ -249,7 +250,7 @@ impl Run {
             Stage::SendBody => self.run_background(py),
             Stage::SendObject | Stage::Background => Ok(self.sent(py)),
             Stage::Handler => self.handler_answered(py, value),
-            _ => Ok(Step::Done(py.None())),
+            _ => Ok(Step::Done(None)),
         }
     }
 

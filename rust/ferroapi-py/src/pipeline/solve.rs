@@ -101,7 +101,7 @@ impl Run {
     /// Solves nodes until one must be awaited or the endpoint was called.
     pub(crate) fn solve(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         let Some(plan) = self.plan(py) else {
-            return Ok(Step::Done(py.None()));
+            return Ok(Step::Done(None));
         };
         let plan = plan.get();
         let endpoint = plan.nodes.len() - 1;
