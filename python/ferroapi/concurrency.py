@@ -143,4 +143,5 @@ class _contextmanager_with_concurrency_limit(Generic[_T]):
             self._semaphore.release()
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -80,4 +80,5 @@ def Default(value: DefaultType) -> DefaultType:
 _Unset: Any = Default(None)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -4,6 +4,8 @@ The native pipeline recognises these functions by identity and answers without t
 a user's code calls them or wraps them.
 """
 
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -39,4 +41,5 @@ async def websocket_request_validation_exception_handler(
     await websocket.close(1008, jsonable_encoder(exc.errors()))
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

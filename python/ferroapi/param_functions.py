@@ -8,7 +8,7 @@ only.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from . import params
 from ._borrowed import lend
@@ -100,4 +100,5 @@ def Security(
     return params.Security(dependency, use_cache, scopes=scopes)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

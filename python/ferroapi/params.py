@@ -264,4 +264,5 @@ class Security(Depends):
     scopes: Sequence[str] | None = None
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

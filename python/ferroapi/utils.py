@@ -102,4 +102,5 @@ def get_value_or_default(
     return next(given, first_item)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

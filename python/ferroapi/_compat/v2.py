@@ -324,4 +324,5 @@ def get_cached_model_fields(model: type[BaseModel]) -> list[ModelField]:
     return get_model_fields(model)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -134,4 +134,5 @@ def _get_cache_key(
     return dependant.call, scopes, _get_computed_scope(dependant=dependant) or ""
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -151,4 +151,5 @@ def _given(entries: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entries.items() if value}
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -89,4 +89,5 @@ class APIKeyCookie(APIKeyBase):
         return self.check_api_key(request.cookies.get(self.model.name))
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -87,4 +87,5 @@ def _is_safe(name: object, value: object) -> bool:
     return isinstance(value, str) or (value is None and name in _OPTIONAL)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

@@ -147,4 +147,5 @@ class HTTPDigest(HTTPBase):
         )
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

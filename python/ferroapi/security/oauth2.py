@@ -143,4 +143,5 @@ class OAuth2AuthorizationCodeBearer(_BearerToken):
         self._declare_flow({"authorizationCode": flow}, scheme_name, description, auto_error)
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)

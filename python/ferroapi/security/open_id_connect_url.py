@@ -1,5 +1,7 @@
 """OpenID Connect: described by its discovery document; the token is the application's to check."""
 
+from typing import TYPE_CHECKING
+
 from starlette.requests import HTTPConnection
 
 from .._borrowed import lend
@@ -25,4 +27,5 @@ class OpenIdConnect(SecurityBase):
         return request.headers.get("Authorization") or self._missing()
 
 
-__getattr__ = lend(__name__)
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__ = lend(__name__)
