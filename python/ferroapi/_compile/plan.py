@@ -73,15 +73,7 @@ _SPECIALS = (
 _HANDLER_OPTIONS = (
     "dependant",
     "body_field",
-    "status_code",
-    "response_class",
-    "response_field",
-    "response_model_include",
-    "response_model_exclude",
-    "response_model_by_alias",
-    "response_model_exclude_unset",
-    "response_model_exclude_defaults",
-    "response_model_exclude_none",
+    *RESPOND_OPTIONS,
     "strict_content_type",
     "dependency_overrides_provider",
 )

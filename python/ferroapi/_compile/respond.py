@@ -15,18 +15,16 @@ from .description import Encoding, Respond, Shape
 _JSON = (b"content-type", b"application/json")
 
 # What of a route's options concerns its answers.
-RESPOND_OPTIONS = frozenset(
-    {
-        "status_code",
-        "response_class",
-        "response_field",
-        "response_model_include",
-        "response_model_exclude",
-        "response_model_by_alias",
-        "response_model_exclude_unset",
-        "response_model_exclude_defaults",
-        "response_model_exclude_none",
-    }
+RESPOND_OPTIONS = (
+    "status_code",
+    "response_class",
+    "response_field",
+    "response_model_include",
+    "response_model_exclude",
+    "response_model_by_alias",
+    "response_model_exclude_unset",
+    "response_model_exclude_defaults",
+    "response_model_exclude_none",
 )
 
 # Classes the pipeline renders itself, as long as nobody replaced their methods.

@@ -5,7 +5,8 @@
 
 use pyo3::prelude::*;
 
-use super::exits::{PendingExits, Unwinding};
+use super::exits::Unwinding;
+use super::pending::PendingExits;
 use super::run::{Mode, Room, Run, Stage, Step};
 use crate::error::Awaited;
 use crate::python::kit;
@@ -104,9 +105,9 @@ impl Run {
         }
     }
 
-    fn stack_left(&mut self, py: Python<'_>, unwinding: Unwinding, stage: Stage) -> Step {
+    fn stack_left(&mut self, py: Python<'_>, mut unwinding: Unwinding, stage: Stage) -> Step {
         let had_error = unwinding.had_error;
-        let error = unwinding.into_error();
+        let error = unwinding.take_error();
         let swallowed = had_error && error.is_none();
         if stage == Stage::LeaveFunction {
             self.function_left(py, error, swallowed)

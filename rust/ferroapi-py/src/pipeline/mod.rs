@@ -11,6 +11,7 @@ mod exits;
 mod fail;
 mod leave;
 mod outcome;
+mod pending;
 mod read;
 mod respond;
 mod run;
@@ -19,7 +20,7 @@ mod shield;
 mod solve;
 
 pub(crate) use cycle::Cycle;
-pub(crate) use exits::{ExitRun, PendingExits};
+pub(crate) use pending::{ExitRun, PendingExits};
 pub(crate) use run::{Io, Mode, Run};
 pub(crate) use send::Sender;
 pub(crate) use solve::Body;
