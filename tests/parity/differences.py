@@ -137,8 +137,6 @@ OTHER_SIGNATURES: frozenset[str] = frozenset(
         # The default is made when the scheme is: a model at import would cost every program.
         ".security.OAuth2",
         ".security.oauth2.OAuth2",
-        # Takes the same keywords; the field it hands them to names them.
-        ".routing.serialize_response",
     }
 )
 """`.module.name` whose signature differs on purpose, each with its reason beside it."""
