@@ -104,7 +104,6 @@ FerroAPI sets it.
 MISSING_NAMES: frozenset[str] = frozenset(
     {
         ".encoders.PyExtraColor",  # FastAPI's stand-in where pydantic-extra-types is not installed
-        ".routing.websocket_session",  # WebSockets are not built yet
     }
 )
 """`.module.name` of FastAPI's names that FerroAPI does not have, each with its reason beside it."""
