@@ -189,7 +189,12 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
     def add_api_route(
         self, path: str, endpoint: Callable[..., Any], **options: Unpack[AppMethodsOptions]
     ) -> None:
-        """Add a path operation. The keywords are described in `AppMethodsOptions`."""
+        """Add a path operation. The keywords are described in `AppMethodsOptions`.
+
+        Raises `TypeError` for an unknown keyword, `UsageError` for a declaration that contradicts
+        itself, `FastAPIError` for a type that Pydantic cannot handle, `UnsupportedFeatureError`
+        for what is not built yet.
+        """
         APP_API_ROUTE.check("FastAPI.add_api_route", options)
         self.router.add_api_route(path, endpoint, **options)
 
@@ -197,7 +202,7 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
     def api_route(
         self, path: str, **options: Unpack[AppMethodsOptions]
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Declare a path operation for `methods`, GET by default."""
+        """Declare a path operation for `methods`, GET by default; raises as `add_api_route`."""
         APP_API_ROUTE.check("FastAPI.api_route", options)
 
         def declare(endpoint: DecoratedCallable) -> DecoratedCallable:
@@ -208,7 +213,12 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
 
     @signed(APP_INCLUDE)
     def include_router(self, router: APIRouter, **options: Unpack[IncludeOptions]) -> None:
-        """Include a router, live. The keywords are described in `IncludeOptions`."""
+        """Include a router, live: what is added to it later answers too.
+
+        The keywords are described in `IncludeOptions`. Raises `UsageError` for a prefix that does
+        not start with a slash, or ends with one; `FastAPIError` where prefix and path are both
+        empty. FastAPI: "tutorial/bigger-applications".
+        """
         APP_INCLUDE.check("FastAPI.include_router", options)
         self.router.include_router(router, **options)
 
@@ -216,11 +226,18 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
 
     @deprecated(ON_EVENT_DEPRECATED)
     def on_event(self, event_type: str) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Deprecated, use `lifespan`: declare a function to call at "startup" or "shutdown"."""
+        """Deprecated, use `lifespan`: declare a function to call at "startup" or "shutdown".
+
+        Any other event raises `UsageError`. FastAPI: "advanced/events".
+        """
         return self.router._on_event(event_type)
 
     def middleware(self, middleware_type: str) -> Callable[[DecoratedCallable], DecoratedCallable]:
-        """Declare a middleware function `(request, call_next) -> response`; the type is "http"."""
+        """Declare a middleware function `(request, call_next) -> response`; the type is "http".
+
+        `call_next(request)` gives the answer of what is inside. The one declared last is the
+        outermost. FastAPI: "tutorial/middleware".
+        """
         from starlette.middleware.base import BaseHTTPMiddleware
 
         def declare(dispatch: DecoratedCallable) -> DecoratedCallable:
@@ -233,7 +250,11 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         self, exc_class_or_status_code: int | type[Exception]
     ) -> Callable[[DecoratedCallable], DecoratedCallable]:
         """Declare a function `(request, error) -> response` that answers for an exception class
-        or a status."""
+        or a status.
+
+        The nearest class in the exception's `__mro__` wins. One for 500 or `Exception` answers
+        last, and the exception still reaches the server. FastAPI: "tutorial/handling-errors".
+        """
 
         def declare(handler: DecoratedCallable) -> DecoratedCallable:
             self.add_exception_handler(exc_class_or_status_code, handler)

@@ -8,5 +8,6 @@ from starlette.background import BackgroundTasks as StarletteBackgroundTasks
 class BackgroundTasks(StarletteBackgroundTasks):
     """A list of tasks: `add_task(function, *args, **kwargs)`.
 
-    They run in order, sync ones in worker threads.
+    They run in order, once the answer was sent; sync ones in worker threads. An exception ends
+    the list and reaches the server, not the client. FastAPI: "tutorial/background-tasks".
     """

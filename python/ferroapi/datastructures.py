@@ -57,7 +57,10 @@ class UploadFile(StarletteUploadFile):
 
 
 class DefaultPlaceholder:
-    """Marks a default as a default, so that it differs from the same value passed by the user."""
+    """Marks a default as a default, so that it differs from the same value passed by the user.
+
+    It is true where `value` is, and equal to a placeholder of an equal one.
+    """
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -73,7 +76,10 @@ class DefaultPlaceholder:
 
 
 def Default(value: DefaultType) -> DefaultType:
-    """Wrap `value` in a `DefaultPlaceholder`; typed as the value itself, for use in signatures."""
+    """Wrap `value` in a `DefaultPlaceholder`; typed as the value itself, for use in signatures.
+
+    `get_value_or_default` in `utils` chooses between such defaults and what was set.
+    """
     return cast(DefaultType, DefaultPlaceholder(value))
 
 

@@ -30,14 +30,17 @@ async def http_exception_handler(request: Request, exc: HTTPException) -> Respon
 async def request_validation_exception_handler(
     request: Request, exc: RequestValidationError
 ) -> JSONResponse:
-    """Answer 422 with the errors under `detail`."""
+    """Answer 422 with the errors under `detail`, as `jsonable_encoder` writes them.
+
+    Raises what that or `json.dumps` raises for an input that JSON cannot hold (NaN, for one).
+    """
     return JSONResponse({"detail": jsonable_encoder(exc.errors())}, 422)
 
 
 async def websocket_request_validation_exception_handler(
     websocket: WebSocket, exc: WebSocketRequestValidationError
 ) -> None:
-    """Close with 1008, policy violation; the reason is the list of errors."""
+    """Close with 1008, policy violation (RFC 6455 §7.4.1); the reason is the list of errors."""
     await websocket.close(1008, jsonable_encoder(exc.errors()))
 
 

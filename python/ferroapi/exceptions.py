@@ -35,7 +35,8 @@ class HTTPException(StarletteHTTPException):
     """Raise it in an endpoint or a dependency to answer with an HTTP error.
 
     `detail` is any value that encodes to JSON and is sent as `{"detail": ...}`; left out, it is the
-    phrase of `status_code`. `headers` are added to the answer.
+    phrase of `status_code` (RFC 9110 §15). `headers` are added to the answer. FastAPI:
+    "tutorial/handling-errors".
     """
 
     def __init__(
@@ -69,11 +70,17 @@ class UnsupportedFeatureError(FastAPIError):
 
 
 class DependencyScopeError(FastAPIError):
-    """A dependency needs another one that ends before it does (`Depends(scope=...)`)."""
+    """A dependency needs another one that ends before it does (`Depends(scope=...)`).
+
+    Raised when the path operation is declared.
+    """
 
 
 class PydanticV1NotSupportedError(FastAPIError):
-    """A `pydantic.v1` model was used."""
+    """A `pydantic.v1` model was used as a parameter, a body or a response model.
+
+    Raised when the path operation is declared; `BaseModel` of `pydantic` itself is meant.
+    """
 
 
 class FastAPIDeprecationWarning(UserWarning):
@@ -133,20 +140,25 @@ class _WithBody(ValidationException):
 
 
 class RequestValidationError(_WithBody):
-    """The request does not fit the endpoint's parameters; answered with 422.
+    """The request does not fit the endpoint's parameters; answered with 422 (RFC 9110 §15.5.21).
 
-    `body` is the decoded request body.
+    `errors()` holds all of them, each with its place in the request as `loc`; `body` is the decoded
+    request body. A handler registered for this class replaces the answer. FastAPI:
+    "tutorial/handling-errors".
     """
 
 
 class WebSocketRequestValidationError(ValidationException):
-    """The WebSocket's handshake does not fit its parameters; answered with close code 1008."""
+    """The WebSocket's handshake does not fit its parameters; answered with close code 1008 (RFC
+    6455 §7.4.1).
+    """
 
 
 class ResponseValidationError(_WithBody):
     """What the endpoint returned does not fit its response model: the server's fault.
 
-    `body` is that value.
+    It is answered with 500 and reaches the server's log. `body` is that value. FastAPI:
+    "tutorial/response-model".
     """
 
 

@@ -37,7 +37,10 @@ def is_body_allowed_for_status_code(status_code: int | str | None) -> bool:
 
 
 def get_path_param_names(path: str) -> set[str]:
-    """The names between the braces of a path template whose convertors were removed."""
+    """The names between the braces of a path template: `/a/{b}/{c}` has `b` and `c`.
+
+    Convertors (`{b:int}`) must have been removed: they would be taken as part of the name.
+    """
     return set(re.findall("{(.*?)}", path))
 
 
@@ -60,7 +63,11 @@ def create_model_field(
 
 
 def generate_unique_id(route: APIRoute) -> str:
-    """The default operation id: the route's name, its path and its first method."""
+    """The default operation id: the route's name, its path and its first method.
+
+    `read_item_items__item_id__get` for `read_item` at GET `/items/{item_id}`. Raises `UsageError`
+    for a route without methods.
+    """
     if not route.methods:
         raise UsageError(f"The route {route.path_format!r} has no method to name its operation by")
     return _operation_id(route.name, route.path_format, next(iter(route.methods)))
@@ -97,7 +104,7 @@ def deep_dict_update(main_dict: dict[Any, Any], update_dict: dict[Any, Any]) -> 
 def get_value_or_default(
     first_item: DefaultPlaceholder | DefaultType, *extra_items: DefaultPlaceholder | DefaultType
 ) -> DefaultPlaceholder | DefaultType:
-    """The first item that somebody set, or `first_item` where all are placeholders."""
+    """The first item that somebody set, or `first_item` where all are `DefaultPlaceholder`s."""
     given = (it for it in (first_item, *extra_items) if not isinstance(it, DefaultPlaceholder))
     return next(given, first_item)
 

@@ -104,7 +104,6 @@ FerroAPI sets it.
 MISSING_NAMES: frozenset[str] = frozenset(
     {
         ".encoders.PyExtraColor",  # FastAPI's stand-in where pydantic-extra-types is not installed
-        ".routing.websocket_session",  # WebSockets are not built yet
     }
 )
 """`.module.name` of FastAPI's names that FerroAPI does not have, each with its reason beside it."""
@@ -137,8 +136,6 @@ OTHER_SIGNATURES: frozenset[str] = frozenset(
         # The default is made when the scheme is: a model at import would cost every program.
         ".security.OAuth2",
         ".security.oauth2.OAuth2",
-        # Takes the same keywords; the field it hands them to names them.
-        ".routing.serialize_response",
     }
 )
 """`.module.name` whose signature differs on purpose, each with its reason beside it."""

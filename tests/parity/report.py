@@ -1,4 +1,4 @@
-"""`python -m parity.report [PATTERN] [--show] [--package NAME]`: the corpus outside pytest.
+"""`python -m tests.parity.report [PATTERN] [--show] [--package NAME]`: the corpus outside pytest.
 
 Prints the findings, or with `--show` what FastAPI itself answers (to write cases by).
 """

@@ -1,7 +1,7 @@
 //! The native base of `ferroapi.FerroAPI`: its `__call__` and the attributes it reads.
 //!
 //! `app(...)` takes the type's slot; `app.__call__`, which servers inspect, is a coroutine
-//! function in the instance's `__dict__` (facts §3, option B).
+//! function in the instance's `__dict__`.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;

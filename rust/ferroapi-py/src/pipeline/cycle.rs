@@ -1,6 +1,6 @@
 //! The native awaitable: one per request, no futures, no loop of its own.
 //!
-//! Interpreters drive it through `tp_iternext` (facts §1.2), so finishing means
+//! Interpreters drive it through `tp_iternext`, so finishing means
 //! returning NULL with no exception. It forwards what inner awaitables yield, so asyncio,
 //! uvloop and trio are all the same to it.
 

@@ -1,7 +1,7 @@
 //! The read room: the request body, only for plans that declared one.
 //!
 //! Parsed fast, and on any error parsed again by `json.loads`, so that results and
-//! messages are the interpreter's own (facts §4).
+//! messages are the interpreter's own.
 
 use pyo3::exceptions::PyException;
 use pyo3::intern;

@@ -6,7 +6,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::shape::Shapes;
 
-/// Which of the encodings applies (facts §4: they differ, never substitute one for another).
+/// Which of the encodings applies: they differ in bytes, never substitute one for another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Encoding {
     /// A response field and no explicit class: validate, pydantic's `to_json`.
