@@ -4,6 +4,7 @@ Counts are exact only for one build of Python and its packages: a new compiler o
 them by several per cent. So the file names what it was counted on. On the same, a case may cost
 2 % more; on anything else the cost relative to the hand-written control is compared instead, which
 moves far less, and may grow by 6 %. The processor matters little: valgrind emulates one of its own.
+A build with a profile and a plain one have a file each.
 """
 
 import platform
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from ferroapi import _ferroapi
 
 from ..python.measure import FERROAPI, RAW
 
@@ -27,8 +30,9 @@ HEAD = """\
 
 
 def path() -> Path:
-    """The file of this CPython."""
-    return Path(__file__).parent / "counts-{}.{}.txt".format(*sys.version_info)
+    """The file of this CPython and of the way in which the extension was built."""
+    kind = "" if _ferroapi.PROFILE_GUIDED else "-plain"
+    return Path(__file__).parent / "counts-{}.{}{}.txt".format(*sys.version_info[:2], kind)
 
 
 def environment() -> list[str]:

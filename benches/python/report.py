@@ -63,7 +63,17 @@ def environment(webs: dict[str, Web]) -> dict[str, Any]:
         "machine": platform.machine(),
         "processor": _processor(),
         "versions": {name: web.version for name, web in webs.items()},
+        "profile_guided": profile_guided(),
     }
+
+
+def profile_guided() -> bool | None:
+    """Whether FerroAPI's extension was built with a profile; None where there is none."""
+    try:
+        from ferroapi import _ferroapi
+    except ImportError:
+        return None
+    return _ferroapi.PROFILE_GUIDED
 
 
 def _processor() -> str:

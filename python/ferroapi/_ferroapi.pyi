@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import disjoint_base
 
 __all__ = [
+    "PROFILE_GUIDED",
     "Cycle",
     "ExitRun",
     "NativeApp",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 __version__: str
+PROFILE_GUIDED: bool
 
 def routes_changed() -> None: ...
 def request_counts() -> tuple[int, int]: ...

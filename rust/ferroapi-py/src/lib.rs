@@ -22,4 +22,8 @@ mod _ferroapi {
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Whether the compiler knew what is hot: set by `rust/release/build.py`.
+    #[pymodule_export]
+    const PROFILE_GUIDED: bool = option_env!("FERROAPI_PROFILE_GUIDED").is_some();
 }

@@ -94,7 +94,7 @@ def _constrained(api: Any) -> dict[str, Any]:
 @case(
     [
         get(f"/{name}", query=text.encode())
-        for name in _constrained(__import__("fastapi"))
+        for name in _constrained(__import__("ferroapi"))  # for the names
         for text in CONSTRAINTS
     ],
     trio=False,
