@@ -76,9 +76,13 @@ def train(profdata: Path) -> Path:
 
 def maturin(out: Path, flags: list[str] | None = None, **environment: str) -> None:
     """Builds one wheel for this interpreter, with these flags of rustc besides the configured."""
-    extra = ["--config", f"build.rustflags={json.dumps(flags)}"] if flags else []
     command = [sys.executable, "-m", "maturin", "build", "--release", "--locked"]
-    run([*command, "--interpreter", sys.executable, "--out", out, *extra], **environment)
+    command += ["--interpreter", sys.executable, "--out", str(out)]
+    if flags and (given := os.environ.get("RUSTFLAGS")):  # cargo looks at no others then
+        environment["RUSTFLAGS"] = " ".join([given, *flags])
+    elif flags:
+        command += ["--config", f"build.rustflags={json.dumps(flags)}"]
+    run(command, **environment)
 
 
 def run(

@@ -11,6 +11,9 @@ use std::borrow::Cow;
 
 use crate::swar;
 
+/// How many bytes a text may have to be decoded without memory of its own.
+const SHORT: usize = 64;
+
 /// Decodes one name or value; borrowed if there was nothing to decode.
 #[inline]
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
@@ -26,10 +29,29 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(decode_runs(bytes))
 }
 
+/// Hands the decoded text to `read`; a short one is decoded on the stack.
+#[inline]
+pub(super) fn with_decoded<R>(bytes: &[u8], read: impl FnOnce(&str) -> R) -> R {
+    if is_plain(bytes)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return read(text);
+    }
+    let mut short = [0; SHORT];
+    if let Some(room) = short.get_mut(..bytes.len())
+        && bytes.is_ascii()
+        && let Ok(text) = std::str::from_utf8(unescape(bytes, room))
+    {
+        return read(text);
+    }
+    read(&decode(bytes))
+}
+
 /// Decodes ASCII: the escapes, then the UTF-8 they spell.
 fn decode_ascii(bytes: &[u8]) -> String {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    decode_escapes(bytes, &mut decoded);
+    let mut decoded = vec![0; bytes.len()];
+    let length = unescape(bytes, &mut decoded).len();
+    decoded.truncate(length);
     match String::from_utf8(decoded) {
         Ok(text) => text,
         Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
@@ -58,21 +80,26 @@ fn decode_runs(bytes: &[u8]) -> String {
     text
 }
 
-fn decode_escapes(mut run: &[u8], out: &mut Vec<u8>) {
-    while let [first, rest @ ..] = run {
+/// Writes what the escapes stand for to the start of `room`, which is as long as the run.
+#[inline]
+fn unescape<'r>(mut run: &[u8], room: &'r mut [u8]) -> &'r [u8] {
+    let mut length = 0;
+    while let ([first, rest @ ..], Some(place)) = (run, room.get_mut(length)) {
         run = rest;
-        match (*first, rest) {
+        *place = match (*first, rest) {
             (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
                 (Some(high), Some(low)) => {
-                    out.push(high << 4 | low);
                     run = after;
+                    high << 4 | low
                 }
-                _ => out.push(b'%'),
+                _ => b'%',
             },
-            (b'+', _) => out.push(b' '),
-            (other, _) => out.push(other),
-        }
+            (b'+', _) => b' ',
+            (other, _) => other,
+        };
+        length += 1;
     }
+    &room[..length]
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -86,8 +113,31 @@ fn hex(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{SHORT, decode, with_decoded};
     use std::borrow::Cow;
+
+    #[test]
+    fn a_short_text_on_the_stack_is_the_same() {
+        let long = "%C3%A9+".repeat(SHORT);
+        let texts = [
+            "",
+            "a",
+            "a+b",
+            "%C3%A9",
+            "%ff",
+            "a%",
+            "%4",
+            "\u{e9}+%41",
+            &long,
+        ];
+        let lengths = (SHORT - 2..SHORT + 2).map(|length| "+".repeat(length));
+        for text in texts.map(str::to_owned).into_iter().chain(lengths) {
+            let expected = decode(text.as_bytes());
+            with_decoded(text.as_bytes(), |found| {
+                assert_eq!(found, expected, "{text}")
+            });
+        }
+    }
 
     #[test]
     fn plain_text_is_borrowed() {

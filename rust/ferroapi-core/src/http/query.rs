@@ -81,6 +81,13 @@ impl<'q> Index<'q> {
         found.map(|pair| percent::decode(pair.value))
     }
 
+    /// The same, shown to `read` instead: nothing is allocated for a short value.
+    #[inline]
+    pub fn read_last<R>(&self, key: &str, read: impl FnOnce(&str) -> R) -> Option<R> {
+        let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
+        found.map(|pair| percent::with_decoded(pair.value, read))
+    }
+
     /// The values of all pairs named `key`; see [`find_all`].
     pub fn find_all<'k>(
         &self,
@@ -190,6 +197,10 @@ mod tests {
             let index = super::Index::of(query);
             for key in ["a", "b", "c", "g", "", "none"] {
                 assert_eq!(index.find_last(key), find_last(query, key));
+                assert_eq!(
+                    index.read_last(key, str::to_owned).as_deref(),
+                    find_last(query, key).as_deref()
+                );
                 assert!(index.find_all(key).eq(find_all(query, key)));
             }
         }

@@ -4,6 +4,7 @@ mod app;
 pub(crate) mod count;
 mod door;
 mod routes;
+mod scope_entry;
 
 pub(crate) use app::NativeApp;
 pub(crate) use door::{Handlers, Pipeline};

@@ -7,8 +7,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyString};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
+use super::scope_entry::ScopeEntry;
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::set_default;
+use crate::ffi::text::string;
 use crate::plan::Plan;
 use crate::python::kit;
 
@@ -53,7 +55,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Kind {
 
 /// One effective route as `ferroapi._compile.application` describes it.
 #[derive(FromPyObject)]
-struct RouteDescription {
+struct RouteDescription<'py> {
     kind: Kind,
     /// None: ask `matches`.
     template: Option<String>,
@@ -64,7 +66,7 @@ struct RouteDescription {
     endpoint: Py<PyAny>,
     names: Vec<Py<PyString>>,
     context: Option<Py<PyAny>>,
-    scope_entry: Option<Py<PyDict>>,
+    scope_entry: Option<Bound<'py, PyDict>>,
     /// The value of `Allow`.
     allow: String,
 }
@@ -79,7 +81,7 @@ pub(crate) struct Target {
     /// The route as included.
     context: Option<Py<PyAny>>,
     /// The framework's own entry of the scope: the way to an included route.
-    pub(crate) context_entry: Option<Py<PyDict>>,
+    pub(crate) context_entry: Option<ScopeEntry>,
     pub(crate) allow: String,
     plan: GilCell<Option<Py<Plan>>>,
 }
@@ -90,11 +92,13 @@ impl Target {
         visit.call(&self.matcher)?;
         visit.call(&self.endpoint)?;
         visit.call(&self.context)?;
-        visit.call(&self.context_entry)?;
+        if let Some(entry) = &self.context_entry {
+            entry.traverse(visit)?;
+        }
         self.plan.peek(|plan| visit.call(plan))
     }
 
-    fn new(description: RouteDescription) -> Self {
+    fn new(description: RouteDescription<'_>) -> Self {
         Self {
             kind: description.kind,
             route: description.route,
@@ -102,7 +106,7 @@ impl Target {
             endpoint: description.endpoint,
             names: description.names,
             context: description.context,
-            context_entry: description.scope_entry,
+            context_entry: description.scope_entry.as_ref().map(ScopeEntry::new),
             allow: description.allow,
             plan: GilCell::new(None),
         }
@@ -139,12 +143,12 @@ impl Target {
     }
 
     /// Sets the scope's `path_params`: what an outer mount found, and the captures converted.
-    pub(crate) fn set_path_params(
+    pub(crate) fn set_path_params<'py>(
         &self,
-        py: Python<'_>,
-        scope: &Bound<'_, PyDict>,
+        py: Python<'py>,
+        scope: &Bound<'py, PyDict>,
         captures: &Captures<'_>,
-    ) -> PyResult<()> {
+    ) -> PyResult<Bound<'py, PyDict>> {
         let key = intern!(py, "path_params");
         let mut params = PyDict::new(py);
         let found = set_default(scope, key, &params)?;
@@ -155,7 +159,7 @@ impl Target {
         for (name, (convertor, text)) in self.names.iter().zip(captures.iter()) {
             params.set_item(name, converted(py, *convertor, text)?)?;
         }
-        Ok(())
+        Ok(params)
     }
 }
 
@@ -172,7 +176,7 @@ fn converted<'py>(
         },
         Convertor::Float => py.get_type::<pyo3::types::PyFloat>().call1((text,)),
         Convertor::Uuid => kit(py)?.cold.to_uuid.bind(py).call1((text,)),
-        _ => Ok(PyString::new(py, text).into_any()),
+        _ => Ok(string(py, text).into_any()),
     }
 }
 

@@ -65,10 +65,9 @@ fn plain_param(
     let check = param.value.check.filter(|_| param.fetch == Fetch::One)?;
     let name = param.aliases.first()?;
     match param.source {
-        Source::Query => plain::text(py, &query?.find_last(&name.text)?, check),
+        Source::Query => query?.read_last(&name.text, |text| plain::text(py, text, check))?,
         Source::Path => {
-            let params = lookup(run.io.scope.bind(py), intern!(py, "path_params"))?;
-            let value = lookup(params.cast_exact::<PyDict>().ok()?, name.key.bind(py))?;
+            let value = lookup(&path_params(run, py).ok()??, name.key.bind(py))?;
             plain::object(&value, check)
         }
         Source::Header | Source::Cookie => None,
@@ -79,7 +78,7 @@ fn param(run: &mut Run, py: Python<'_>, query: Option<&Index<'_>>, param: &Param
     let mut alias = 0;
     let mut arrived = None;
     for (index, candidate) in param.aliases.iter().enumerate() {
-        arrived = fetch(run.io.scope.bind(py), query, param, candidate)?;
+        arrived = fetch(run, py, query, param, candidate)?;
         if arrived.is_some() {
             alias = index;
             break;
@@ -91,20 +90,30 @@ fn param(run: &mut Run, py: Python<'_>, query: Option<&Index<'_>>, param: &Param
     run.accept(py, &param.value, arrived, param.aliases[alias].loc.bind(py))
 }
 
+/// The matched parameters of the path; `None` where the scope has none.
+#[inline]
+fn path_params<'py>(run: &Run, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+    if let Some(params) = &run.solving.path_params {
+        return Ok(Some(params.bind(py).clone()));
+    }
+    match lookup(run.io.scope.bind(py), intern!(py, "path_params")) {
+        Some(params) => Ok(Some(params.cast_into()?)),
+        None => Ok(None),
+    }
+}
+
 fn fetch<'py>(
-    scope: &Bound<'py, PyDict>,
+    run: &Run,
+    py: Python<'py>,
     query: Option<&Index<'_>>,
     param: &Param,
     alias: &Alias,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let py = scope.py();
+    let scope = run.io.scope.bind(py);
     let many = param.fetch == Fetch::Many;
     match param.source {
         Source::Path => {
-            let Some(params) = lookup(scope, intern!(py, "path_params")) else {
-                return Ok(None);
-            };
-            let value = lookup(params.cast::<PyDict>()?, alias.key.bind(py));
+            let value = path_params(run, py)?.and_then(|all| lookup(&all, alias.key.bind(py)));
             Ok(value.filter(|value| !value.is_none()))
         }
         Source::Query => query.map_or(Ok(None), |query| query::fetch(py, query, &alias.text, many)),

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
-use crate::ffi::text::utf8;
+use crate::ffi::text::{string, utf8};
 use crate::plan::Check;
 
 /// The value of an object that passes a check; `None`: pydantic-core decides.
@@ -12,8 +12,7 @@ pub(crate) fn object(value: &Bound<'_, PyAny>, check: Check) -> Option<Py<PyAny>
     let text = utf8(string)?;
     match check {
         Check::Text { least, most } => {
-            let length = i64::try_from(string.len().ok()?).ok()?;
-            let valid = (least..=most).contains(&length);
+            let valid = (least..=most).contains(&characters(text)?);
             valid.then(|| value.clone().unbind())
         }
         _ => self::text(value.py(), text, check),
@@ -30,10 +29,8 @@ pub(super) fn text(py: Python<'_>, text: &str, check: Check) -> Option<Py<PyAny>
             valid.then(|| PyInt::new(py, number).into_any().unbind())
         }
         Check::Text { least, most } => {
-            let string = PyString::new(py, text);
-            let length = i64::try_from(string.len().ok()?).ok()?;
-            let valid = (least..=most).contains(&length);
-            valid.then(|| string.into_any().unbind())
+            let valid = (least..=most).contains(&characters(text)?);
+            valid.then(|| string(py, text).into_any().unbind())
         }
         Check::Float { least, most } => {
             let number = decimal(text)?;
@@ -49,6 +46,17 @@ pub(super) fn text(py: Python<'_>, text: &str, check: Check) -> Option<Py<PyAny>
             Some(PyBool::new(py, truth).to_owned().into_any().unbind())
         }
     }
+}
+
+/// How many characters a text has, as Python counts them.
+#[inline]
+fn characters(text: &str) -> Option<i64> {
+    let count = if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    };
+    i64::try_from(count).ok()
 }
 
 /// At most 18 digits and no leading zero.

@@ -118,6 +118,23 @@ impl<'d, 'py> HeldPairs<'d, 'py> {
     }
 }
 
+/// Whether `dict` is the only reference to it.
+pub(crate) fn is_unshared(dict: &Bound<'_, PyDict>) -> bool {
+    // SAFETY: a live object.
+    unsafe { ffi::Py_REFCNT(dict.as_ptr()) == 1 }
+}
+
+/// Whether a `dict` holds these very objects in this order, and no others.
+pub(crate) fn holds_exactly(dict: &Bound<'_, PyDict>, content: &[(Py<PyAny>, Py<PyAny>)]) -> bool {
+    let mut pairs = HeldPairs::of(dict);
+    let held = content.iter().all(|(key, value)| {
+        pairs
+            .step()
+            .is_some_and(|found| found.0.is(key) && found.1.is(value))
+    });
+    held && pairs.step().is_none()
+}
+
 /// Whether both are plain texts, and equal.
 #[cold]
 fn same_text(key: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> bool {

@@ -71,15 +71,16 @@ impl Run {
         if target.kind == Kind::Foreign {
             return self.start_foreign(py, pipeline, target);
         }
+        let mut path_params = None;
         if found.child_scope.is_none() {
             scope.set_item(intern!(py, "endpoint"), &target.endpoint)?;
-            target.set_path_params(py, scope, captures)?;
+            path_params = Some(target.set_path_params(py, scope, captures)?);
         }
         if target.kind != Kind::Starlette {
             scope.set_item(intern!(py, "route"), &target.route)?;
         }
         if let Some(entry) = &target.context_entry {
-            self.set_context(py, entry.bind(py))?;
+            self.set_context(py, &entry.fresh(py)?)?;
         }
         if target.kind != Kind::Api {
             return self.start_foreign(py, pipeline, target);
@@ -88,7 +89,12 @@ impl Run {
             return Err(Reject::MethodNotAllowed(target.allow.clone()).into());
         }
         count::native();
-        self.plan = Some(Held::new(self.plan_for(py, pipeline, target)?));
+        let plan = self.plan_for(py, pipeline, target)?;
+        // A dependency could put others in the scope.
+        if plan.get().nodes.len() == 1 {
+            self.solving.path_params = path_params.map(Held::from);
+        }
+        self.plan = Some(Held::new(plan));
         self.enter_plan(py)
     }
 
@@ -161,9 +167,8 @@ impl Run {
 
     /// Tells the scope which inclusion of its route this is.
     fn set_context(&self, py: Python<'_>, entry: &Bound<'_, PyDict>) -> PyResult<()> {
-        let fresh = entry.copy()?;
-        let found = set_default(self.io.scope.bind(py), intern!(py, "fastapi"), &fresh)?;
-        if found.is(&fresh) {
+        let found = set_default(self.io.scope.bind(py), intern!(py, "fastapi"), entry)?;
+        if found.is(entry) {
             return Ok(());
         }
         found.cast::<PyDict>()?.update(entry.as_mapping())

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3::{PyTraverseError, PyVisit, intern};
+use smallvec::SmallVec;
 
 use super::run::{Mode, Run, Step};
 use crate::error::{Failure, Reject};
@@ -35,7 +36,9 @@ pub(crate) struct Solving {
     pub(crate) node: usize,
     /// One entry a dependency; empty for a plan without any.
     nodes: Vec<Solved>,
-    pub(crate) arguments: Vec<Held<PyAny>>,
+    pub(crate) arguments: SmallVec<[Held<PyAny>; 4]>,
+    /// The scope's, if nobody can have replaced them since they were matched.
+    pub(crate) path_params: Option<Held<PyDict>>,
     pub(crate) errors: Option<Py<PyList>>,
     pub(crate) body: Body,
     pub(crate) raw_body: Option<Py<PyAny>>,
