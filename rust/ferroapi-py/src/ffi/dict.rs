@@ -127,12 +127,11 @@ pub(crate) fn is_unshared(dict: &Bound<'_, PyDict>) -> bool {
 /// Whether a `dict` holds these very objects in this order, and no others.
 pub(crate) fn holds_exactly(dict: &Bound<'_, PyDict>, content: &[(Py<PyAny>, Py<PyAny>)]) -> bool {
     let mut pairs = HeldPairs::of(dict);
-    let held = content.iter().all(|(key, value)| {
-        pairs
-            .step()
-            .is_some_and(|found| found.0.is(key) && found.1.is(value))
-    });
-    held && pairs.step().is_none()
+    dict.len() == content.len()
+        && content.iter().all(|(key, value)| {
+            let found = pairs.step();
+            found.is_some_and(|found| found.0.is(key) && found.1.is(value))
+        })
 }
 
 /// Whether both are plain texts, and equal.
