@@ -22,6 +22,8 @@ export PYO3_PYTHON = $(abspath $(BIN)/python)
 export CARGO_TARGET_DIR ?= $(CURDIR)/target$(if $(TAG),/py$(TAG))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
+# Under `make -j` two pips would work on one venv; Cargo and the linker use every core anyway.
+.NOTPARALLEL:
 .PHONY: help run test test-rust test-python test-all check fmt format-check lint types fuzz wheel wheel-check develop \
         bench bench-pytest count count-check load conformance conformance-update originality clean
 

@@ -7,8 +7,8 @@ an instrumented build answers the requests of `train.py`, and the second build l
 by what was run (https://doc.rust-lang.org/rustc/profile-guided-optimization.html).
 
 Needs `llvm-profdata` of the compiler's own LLVM, rustup's component llvm-tools, which is added when
-it is not there. Where that fails the wheel is built once and plainly, which is said: it behaves the
-same and is slower. `_ferroapi.PROFILE_GUIDED` tells which one runs.
+it is not there. Where there is no profile to be had the wheel is built once and plainly, and the
+reason is said: it behaves the same and is slower. `_ferroapi.PROFILE_GUIDED` tells which one runs.
 
     python rust/release/build.py --out FOLDER [--plain]     run by the interpreter to build for
 """
@@ -24,6 +24,12 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TRAINING = Path(__file__).with_name("train.py")
+PATIENCE = 600
+"""Seconds that a download or the training may take, each; they take about twenty."""
+
+
+class NoProfile(Exception):
+    """Why there is none."""
 
 
 def main() -> int:
@@ -32,74 +38,102 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="where the wheel is left")
     parser.add_argument("--plain", action="store_true", help="build once, without a profile")
     options = parser.parse_args()
-    profdata = None if options.plain else find_profdata()
-    if profdata is None:
-        maturin(options.out)
-        return 0
-    profile = train(profdata)
-    maturin(options.out, [f"-Cprofile-use={profile}"], FERROAPI_PROFILE_GUIDED="1")
+    try:
+        flags = [] if options.plain else profile_flags()
+        maturin(options.out.resolve(), flags)
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
-def find_profdata() -> Path | None:
-    """The compiler's `llvm-profdata`; None, and why, where there is none and none can be added."""
-    libraries = run(["rustc", "--print", "target-libdir"], stdout=subprocess.PIPE).stdout.strip()
-    found = Path(libraries).with_name("bin") / "llvm-profdata"
-    if not found.exists() and shutil.which("rustup"):
-        run(["rustup", "component", "add", "llvm-tools"], check=False)
-    if found.exists():
-        return found
-    say(
-        f"{found} is missing and could not be added: the wheel is built without a profile,"
-        " about a fifth slower. `rustup component add llvm-tools` brings it."
-    )
-    return None
-
-
-def train(profdata: Path) -> Path:
-    """Builds with instruments, answers the training's requests and merges what was counted."""
-    work = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target")) / "profile"
+def profile_flags() -> list[str]:
+    """What tells the compiler of a fresh profile; nothing where there is none, which is said."""
+    work = REPOSITORY / os.environ.get("CARGO_TARGET_DIR", "target") / "ferroapi-profile"
     shutil.rmtree(work, ignore_errors=True)
-    raw, site, merged = work / "raw", work / "site", work / "ferroapi.profdata"
-    say("building with instruments")
-    maturin(work / "wheel", [f"-Cprofile-generate={raw}"])
-    shutil.rmtree(raw, ignore_errors=True)  # what build scripts counted
-    (wheel,) = (work / "wheel").glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(site)
-    say("answering the training's requests")
-    search = os.pathsep.join([str(site), str(REPOSITORY)])
-    run([sys.executable, TRAINING], PYTHONPATH=search, PYTHONHASHSEED="0")
-    run([profdata, "merge", "--sparse", "-o", merged, raw])
+    try:
+        profile = train(find_profdata(), work)
+    except (NoProfile, OSError, subprocess.SubprocessError) as reason:
+        say(f"{reason}. The wheel is built without a profile, about a fifth slower.")
+        return []
+    finally:  # nobody shall install the instrumented wheel
+        shutil.rmtree(work / "build", ignore_errors=True)
     say("building with the profile")
+    return [f"-Cprofile-use={profile}"]
+
+
+def find_profdata() -> str:
+    """The compiler's `llvm-profdata`, added where it can be."""
+    libraries = run(["rustc", "--print", "target-libdir"], stdout=subprocess.PIPE).stdout.strip()
+    folder = Path(libraries).with_name("bin")
+    name = "llvm-profdata"
+    if not shutil.which(name, path=folder) and shutil.which("rustup"):
+        say("adding rustup's component llvm-tools")
+        run(["rustup", "component", "add", "llvm-tools"], timeout=PATIENCE)
+    if found := shutil.which(name, path=folder):
+        return found
+    raise NoProfile(f"There is no {name} in {folder}: `rustup component add llvm-tools` brings it")
+
+
+def train(profdata: str, work: Path) -> Path:
+    """Builds with instruments, answers the training's requests and merges what was counted."""
+    raw, built, merged = work / "build/raw", work / "build", work / "merged.profdata"
+    say("building with instruments")
+    maturin(built, [f"-Cprofile-generate={raw}"])
+    shutil.rmtree(raw, ignore_errors=True)  # what build scripts counted
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(built / "site")
+    say("answering the training's requests")
+    search = os.pathsep.join([str(built / "site"), str(REPOSITORY)])
+    run([sys.executable, str(TRAINING)], timeout=PATIENCE, PYTHONPATH=search, PYTHONHASHSEED="0")
+    if not raw.exists():
+        raise NoProfile("Nothing was counted: do rustflags in a Cargo configuration hide ours?")
+    run([profdata, "merge", "--sparse", "-o", str(merged), str(raw)])
     return merged
 
 
-def maturin(out: Path, flags: list[str] | None = None, **environment: str) -> None:
-    """Builds one wheel for this interpreter, with these flags of rustc besides the configured."""
+def maturin(out: Path, flags: list[str]) -> None:
+    """Builds one wheel for this interpreter, with these flags of rustc besides the user's."""
     command = [sys.executable, "-m", "maturin", "build", "--release", "--locked"]
     command += ["--interpreter", sys.executable, "--out", str(out)]
-    if flags and (given := os.environ.get("RUSTFLAGS")):  # cargo looks at no others then
-        environment["RUSTFLAGS"] = " ".join([given, *flags])
+    environment = {}
+    if any("profile-use" in flag for flag in flags):
+        environment["FERROAPI_PROFILE_GUIDED"] = "1"
+    given = given_flags()
+    if flags and given is not None:
+        environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join([*given, *flags])
     elif flags:
         command += ["--config", f"build.rustflags={json.dumps(flags)}"]
     run(command, **environment)
 
 
+def given_flags() -> list[str] | None:
+    """The environment's flags of rustc; where it has any, even none, Cargo looks at no others."""
+    if encoded := os.environ.get("CARGO_ENCODED_RUSTFLAGS"):
+        return encoded.split("\x1f")
+    flags = os.environ.get("RUSTFLAGS", os.environ.get("CARGO_ENCODED_RUSTFLAGS"))
+    return None if flags is None else flags.split()
+
+
 def run(
-    command: list[str | Path], *, check: bool = True, stdout: int | None = None, **environment: str
+    command: list[str],
+    *,
+    timeout: float | None = None,
+    stdout: int | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs a command in the repository; a failure ends the build."""
-    try:
-        return subprocess.run(
-            command,
-            check=check,
-            cwd=REPOSITORY,
-            env={**os.environ, **environment},
-            stdout=stdout,
-            text=True,
-        )
-    except subprocess.CalledProcessError as error:
-        sys.exit(error.returncode)
+    """Runs a command in the repository; a failure is an exception."""
+    return subprocess.run(
+        command,
+        check=True,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        stdout=stdout,
+        text=True,
+        timeout=timeout,
+    )
 
 
 def say(text: str) -> None:
