@@ -55,7 +55,7 @@ def profile_flags() -> list[str]:
     try:
         profile = train(find_profdata(), work)
     except (NoProfile, OSError, subprocess.SubprocessError) as reason:
-        say(f"{reason}. The wheel is built without a profile, about a fifth slower.")
+        say(f"building without a profile, for a wheel about a fifth slower: {reason}")
         return []
     finally:  # nobody shall install the instrumented wheel
         shutil.rmtree(work / "build", ignore_errors=True)
@@ -73,7 +73,10 @@ def find_profdata() -> str:
         run(["rustup", "component", "add", "llvm-tools"], timeout=PATIENCE)
     if found := shutil.which(name, path=folder):
         return found
-    raise NoProfile(f"There is no {name} in {folder}: `rustup component add llvm-tools` brings it")
+    raise NoProfile(
+        f"no {name} in {folder}; `rustup component add llvm-tools` brings it,"
+        " `make --always-make wheel` uses it then"
+    )
 
 
 def train(profdata: str, work: Path) -> Path:
@@ -89,7 +92,7 @@ def train(profdata: str, work: Path) -> Path:
     search = os.pathsep.join([str(built / "site"), str(REPOSITORY)])
     run([sys.executable, str(TRAINING)], timeout=PATIENCE, PYTHONPATH=search, PYTHONHASHSEED="0")
     if not raw.exists():
-        raise NoProfile("Nothing was counted: do rustflags in a Cargo configuration hide ours?")
+        raise NoProfile("nothing was counted; do rustflags of a Cargo configuration hide ours?")
     run([profdata, "merge", "--sparse", "-o", str(merged), str(raw)])
     return merged
 

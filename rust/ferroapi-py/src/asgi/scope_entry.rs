@@ -27,7 +27,8 @@ impl ScopeEntry {
     }
 
     /// An entry that nobody else has. It is the last request's, where nobody kept or changed that
-    /// one: a dict less to make and to take apart, 2 % of a small request.
+    /// one: a dict less to make and to take apart, 2 % of a small request. (What somebody put into
+    /// an entry lives until the route's next request, therefore.)
     pub(crate) fn fresh<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let unshared = |last: &Option<Py<PyDict>>| {
             let last = last.as_ref()?.bind(py);

@@ -90,8 +90,8 @@ impl Run {
         }
         count::native();
         let plan = self.plan_for(py, pipeline, target)?;
-        // A dependency could put others in the scope.
-        if plan.get().nodes.len() == 1 {
+        // A dependency could put others in the scope, or what receives the body.
+        if plan.get().nodes.len() == 1 && !plan.get().reads_body {
             self.solving.path_params = path_params.map(Held::from);
         }
         self.plan = Some(Held::new(plan));

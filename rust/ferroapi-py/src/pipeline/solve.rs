@@ -93,6 +93,9 @@ impl Solving {
         for argument in &self.arguments {
             visit.call(&**argument)?;
         }
+        if let Some(params) = &self.path_params {
+            visit.call(&**params)?;
+        }
         for held in [&self.background, &self.response].into_iter().flatten() {
             visit.call(held)?;
         }
