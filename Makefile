@@ -10,7 +10,9 @@ SHARED ?= ../shared
 # `off` builds the wheel once, without a profile: half the time to build, a fifth slower.
 PROFILE ?= on
 
-TAG := $(if $(filter python3,$(PYTHON)),,$(shell $(PYTHON) -c 'import sys; print("-%d.%d" % sys.version_info[:2])'))
+# One that does not run would have no tag, and so the default's venv.
+TAG := $(if $(filter python3,$(PYTHON)),,$(or \
+       $(shell $(PYTHON) -c 'import sys; print("-%d.%d" % sys.version_info[:2])'),$(error PYTHON=$(PYTHON) does not run)))
 VENV := .venv$(TAG)
 SUITE := .venv-suite
 BIN := $(VENV)/bin
