@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -90,7 +91,8 @@ def train(profdata: str, work: Path) -> Path:
         archive.extractall(built / "site")
     say("answering the training's requests")
     search = os.pathsep.join([str(built / "site"), str(REPOSITORY)])
-    run([sys.executable, str(TRAINING)], timeout=PATIENCE, PYTHONPATH=search, PYTHONHASHSEED="0")
+    fixed = {"PYTHONPATH": search, "PYTHONHASHSEED": "0"}
+    run([sys.executable, str(TRAINING)], fixed, timeout=PATIENCE)
     if not raw.exists():
         raise NoProfile("nothing was counted; do rustflags of a Cargo configuration hide ours?")
     run([profdata, "merge", "--sparse", "-o", str(merged), str(raw)])
@@ -109,7 +111,7 @@ def maturin(out: Path, flags: list[str]) -> None:
         environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join([*given, *flags])
     elif flags:
         command += ["--config", f"build.rustflags={json.dumps(flags)}"]
-    run(command, **environment)
+    run(command, environment)
 
 
 def given_flags() -> list[str] | None:
@@ -122,17 +124,17 @@ def given_flags() -> list[str] | None:
 
 def run(
     command: list[str],
+    environment: Mapping[str, str] | None = None,
     *,
     timeout: float | None = None,
     stdout: int | None = None,
-    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Runs a command in the repository; a failure is an exception."""
     return subprocess.run(
         command,
         check=True,
         cwd=REPOSITORY,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         stdout=stdout,
         text=True,
         timeout=timeout,

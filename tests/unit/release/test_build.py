@@ -21,7 +21,7 @@ class Commands:
         self.counts = True
         self.run = []
 
-    def __call__(self, command, *, timeout=None, stdout=None, **environment):
+    def __call__(self, command, environment=None, *, timeout=None, stdout=None):
         name = next(name for name in NAMES if name in " ".join(command))
         self.run.append((name, command, environment))
         if name in self.fail:
