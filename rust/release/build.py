@@ -14,6 +14,7 @@ reason is said: it behaves the same and is slower. `_ferroapi.PROFILE_GUIDED` te
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TRAINING = Path(__file__).with_name("train.py")
+NATIVE = ("rust/*/src/**/*.rs", "rust/*/Cargo.toml", "rust/release/*.py", "Cargo.*", ".cargo/*")
 PATIENCE = 600
 """Seconds that a download or the training may take, each; they take about twenty."""
 
@@ -50,18 +52,32 @@ def main() -> int:
 
 
 def profile_flags() -> list[str]:
-    """What tells the compiler of a fresh profile; nothing where there is none, which is said."""
+    """What tells the compiler of the profile; nothing where there is none, which is said."""
     work = REPOSITORY / os.environ.get("CARGO_TARGET_DIR", "target") / "ferroapi-profile"
-    shutil.rmtree(work, ignore_errors=True)
+    merged, taken_of = work / "merged.profdata", work / "taken-of.txt"
     try:
-        profile = train(find_profdata(), work)
+        state = native_state()
+        if not taken_of.exists() or taken_of.read_text() != state:
+            shutil.rmtree(work, ignore_errors=True)
+            train(find_profdata(), work, merged)
+            taken_of.write_text(state)
     except (NoProfile, OSError, subprocess.SubprocessError) as reason:
         say(f"building without a profile, for a wheel about a fifth slower: {reason}")
         return []
     finally:  # nobody shall install the instrumented wheel
         shutil.rmtree(work / "build", ignore_errors=True)
     say("building with the profile")
-    return [f"-Cprofile-use={profile}"]
+    return [f"-Cprofile-use={merged}"]
+
+
+def native_state() -> str:
+    """What a profile is taken of; where only Python's files have changed the last one will do."""
+    compiler = run(["rustc", "-vV"], stdout=subprocess.PIPE).stdout
+    state = hashlib.sha256(f"{compiler}{sys.version}{given_flags()}".encode())
+    for pattern in NATIVE:
+        for path in sorted(REPOSITORY.glob(pattern)):
+            state.update(path.read_bytes())
+    return state.hexdigest()
 
 
 def find_profdata() -> str:
@@ -80,9 +96,9 @@ def find_profdata() -> str:
     )
 
 
-def train(profdata: str, work: Path) -> Path:
+def train(profdata: str, work: Path, merged: Path) -> None:
     """Builds with instruments, answers the training's requests and merges what was counted."""
-    raw, built, merged = work / "build/raw", work / "build", work / "merged.profdata"
+    raw, built = work / "build/raw", work / "build"
     say("building with instruments")
     maturin(built, [f"-Cprofile-generate={raw}"])
     shutil.rmtree(raw, ignore_errors=True)  # what build scripts counted
@@ -96,7 +112,6 @@ def train(profdata: str, work: Path) -> Path:
     if not raw.exists():
         raise NoProfile("nothing was counted; do rustflags of a Cargo configuration hide ours?")
     run([profdata, "merge", "--sparse", "-o", str(merged), str(raw)])
-    return merged
 
 
 def maturin(out: Path, flags: list[str]) -> None:

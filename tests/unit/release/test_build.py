@@ -26,7 +26,7 @@ class Commands:
         self.run.append((name, command, environment))
         if name in self.fail:
             raise FAILED
-        if name == "maturin" and "profile-generate" in " ".join(command):
+        if name == "maturin" and "profile-generate" in f"{command} {environment}":
             built = Path(command[command.index("--out") + 1])
             built.mkdir(parents=True)
             zipfile.ZipFile(built / "ferroapi.whl", "w").close()
@@ -66,9 +66,28 @@ def commands(monkeypatch, tmp_path):
 
 def test_the_last_of_two_builds_has_the_profile(commands):
     assert build.main() == 0
-    assert commands.names() == ["rustc", "maturin", "train.py", "merge", "maturin"]
+    assert commands.names() == ["rustc", "rustc", "maturin", "train.py", "merge", "maturin"]
     assert f"-Cprofile-use={commands.work}/merged.profdata" in commands.flags()
     assert commands.run[-1][2] == {"FERROAPI_PROFILE_GUIDED": "1"}
+
+
+def test_a_profile_is_taken_again_only_of_other_code(commands, monkeypatch):
+    build.main()
+    commands.run.clear()
+    build.main()
+    assert commands.names() == ["rustc", "maturin"]
+    assert "profile-use" in commands.flags()
+    monkeypatch.setenv("RUSTFLAGS", "-Cdebuginfo=1")
+    build.main()
+    assert commands.names().count("train.py") == 1
+
+
+def test_a_profile_that_failed_is_tried_again(commands):
+    commands.fail.add("merge")
+    build.main()
+    commands.fail.clear()
+    build.main()
+    assert "profile-use" in commands.flags()
 
 
 @pytest.mark.parametrize("failing", ["rustc", "train.py", "merge"])
@@ -83,7 +102,7 @@ def test_a_component_that_cannot_be_added(commands, monkeypatch):
     monkeypatch.setattr(build.shutil, "which", lambda name, path=None: path is None)
     commands.fail.add("rustup")
     assert build.main() == 0
-    assert commands.names() == ["rustc", "rustup", "maturin"]
+    assert commands.names() == ["rustc", "rustc", "rustup", "maturin"]
 
 
 def test_nothing_counted_is_no_profile(commands, capsys):
