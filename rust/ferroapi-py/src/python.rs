@@ -17,6 +17,7 @@ pub(crate) struct Kit {
     pub(crate) http_exception: Py<PyType>,
     pub(crate) request_validation_error: Py<PyType>,
     pub(crate) validation_error: Py<PyType>,
+    pub(crate) schema_error: Py<PyType>,
     pub(crate) uuid: Py<PyType>,
     pub(crate) from_json: Py<PyAny>,
     /// The namespace of the module `json`: `dumps` and `loads` may be replaced in it.
@@ -108,6 +109,7 @@ impl Kit {
                 "RequestValidationError",
             )?,
             validation_error: attribute(py, "pydantic_core", "ValidationError")?,
+            schema_error: attribute(py, "pydantic_core", "SchemaError")?,
             uuid: attribute(py, "uuid", "UUID")?,
             from_json: attribute(py, "pydantic_core", "from_json")?,
             json: py.import("json")?.dict().unbind(),
