@@ -112,3 +112,15 @@ def impossible_required(api: Any) -> Any:
         return x
 
     return app
+
+
+@case(get("/"))
+def old_names(api: Any) -> Any:
+    """Each old keyword is told, in FastAPI's order."""
+    app = api.FastAPI()
+
+    @app.get("/")
+    async def read(x: Annotated[str, api.Query(regex="^a", example="a")]):
+        return x
+
+    return app
