@@ -87,10 +87,10 @@ class _Declared(FieldInfo):  # type: ignore[misc]  # pyright: ignore[reportGener
             unknown = next(name for name in options if name not in self._accepted)
             called = type(self).__name__
             raise TypeError(f"{called}() got an unexpected keyword argument {unknown!r}")
-        if "regex" in options or "pattern" in options:
-            _settle_pattern(options)
         if options.get("example", _Unset) is not _Unset:
             warn_deprecated("`example` has been deprecated, please use `examples` instead")
+        if "regex" in options or "pattern" in options:
+            _settle_pattern(options)
         for name, value in options.items():
             if name in _OWN_OPTIONS:
                 setattr(self, name, value)

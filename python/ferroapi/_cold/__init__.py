@@ -28,7 +28,7 @@ from .errors import (
     swallowed,
     validation_exception,
 )
-from .extraction import extract_model_param
+from .extraction import extract_param
 from .other_scopes import other_scope
 from .reading import is_json_media_type
 from .responding import encode_json, injected_response, make_response, native_response, redirect
@@ -43,7 +43,7 @@ __all__ = [
     "door_solve",
     "door_stacks",
     "encode_json",
-    "extract_model_param",
+    "extract_param",
     "http_error",
     "injected_response",
     "is_json_media_type",

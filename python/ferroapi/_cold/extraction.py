@@ -42,11 +42,7 @@ def request_params_to_args(
     values: dict[str, Any] = {}
     errors: Errors = []
     for field in fields:
-        model = get_param_model(field)
-        if model is None:
-            value, problems = _extract_param(field, received_params)
-        else:
-            value, problems = extract_model_param(field, model, received_params)
+        value, problems = extract_param(field, get_param_model(field), received_params)
         if problems:
             errors += problems
         else:
@@ -75,7 +71,12 @@ def _source(field: ModelField) -> str:
     return info.in_.value
 
 
-def _extract_param(field: ModelField, received: Received) -> tuple[Any, Errors]:
+def extract_param(
+    field: ModelField, model: type[BaseModel] | None, received: Received
+) -> tuple[Any, Errors]:
+    """The argument for a parameter, or for a group where there is a `model` of it."""
+    if model is not None:
+        return _extract_model_param(field, model, received)
     _, name = _present_alias(get_param_aliases(field), received)
     return validate_value(field, _received_value(field, received, name), (_source(field), name))
 
@@ -101,7 +102,7 @@ def _received_value(field: ModelField, received: Received, name: str) -> Any:
     return value
 
 
-def extract_model_param(
+def _extract_model_param(
     field: ModelField, model: type[BaseModel], received: Received
 ) -> tuple[Any, Errors]:
     """The argument of a group: an instance of `model` made of the parameters received."""

@@ -20,7 +20,7 @@ from pydantic import ValidationError as ValidationError
 from pydantic._internal import _typing_extra
 from pydantic.fields import FieldInfo as FieldInfo
 from pydantic_core import CoreSchema as CoreSchema
-from pydantic_core import PydanticUndefined, SchemaSerializer
+from pydantic_core import PydanticUndefined, SchemaError, SchemaSerializer
 from pydantic_core import Url as Url
 from pydantic_core.core_schema import (
     with_info_plain_validator_function as with_info_plain_validator_function,
@@ -76,8 +76,13 @@ class ModelField:
         # One `Query(...)` may serve several endpoints, which set its annotation in turn: keep this
         # one's.
         self._declared = (info.annotation, info.metadata)
-        self._core: Core | None = core_for(info, self.config)
         self._adapter: TypeAdapter[Any] | None = None
+        try:
+            self._core: Core | None = core_for(info, self.config)
+        except SchemaError:
+            # Pydantic's words name the default too, which the shared core leaves out.
+            self._adapter = self._type_adapter
+            raise
 
     @classmethod
     def described(cls, field_info: FieldInfo, name: str, config: ConfigDict | None) -> ModelField:
@@ -159,9 +164,17 @@ class ModelField:
         `values` is not used: programs written for FastAPI pass it.
         """
         try:
-            return self.validator(value, from_attributes=True), []
+            return self._validated(value), []
         except ValidationError as error:
             return None, place_errors(error, loc)
+
+    def _validated(self, value: Any) -> Any:
+        try:
+            return self.validator(value, from_attributes=True)
+        except SchemaError:
+            # A validator of the user's asked for the default, which the shared core does not know;
+            # the complete one raises again where there is none.
+            return self._type_adapter.validator.validate_python(value, from_attributes=True)
 
     def serialize(
         self,

@@ -158,14 +158,24 @@ def get_parameterless_sub_dependant(*, depends: params.Depends, path: str) -> De
     )
 
 
+def get_parameterless_sub_dependants(
+    dependencies: Sequence[params.Depends], path: str
+) -> list[Dependant]:
+    """The dependants of `dependencies=[…]`. Of several mistakes the last one is reported, as in
+    FastAPI."""
+    last_first = [
+        get_parameterless_sub_dependant(depends=depends, path=path)
+        for depends in reversed(dependencies)
+    ]
+    return last_first[::-1]
+
+
 def get_route_dependant(
     *, path: str, call: Callable[..., Any], dependencies: Sequence[params.Depends]
 ) -> Dependant:
     """The dependant of an endpoint, the route's `dependencies` before those of its parameters."""
     dependant = get_dependant(path=path, call=call, scope="function")
-    dependant.dependencies[:0] = [
-        get_parameterless_sub_dependant(depends=depends, path=path) for depends in dependencies
-    ]
+    dependant.dependencies[:0] = get_parameterless_sub_dependants(dependencies, path)
     return dependant
 
 

@@ -201,7 +201,8 @@ class _Nodes:
             body_single=body_single,
             specials=[special for _, special in specials],
             names=tuple(names),
-            twins=self._twins(declared),
+            # Nobody shares the endpoint's result, and it need not be hashable.
+            twins=self._twins(declared) if place else [],
             use_cache=declared.use_cache,
             function_scope=declared.scope == "function",
             concurrency=dependant.concurrency,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic_core import SchemaSerializer
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from ferroapi._compat import ModelField
@@ -57,14 +58,14 @@ def respond_description(
     shapes: list[Shape] = []
     if is_default:
         names = tuple(filters)
-        serialize: Any = response_field.serializer.to_json
+        serialize: Any = _serialize(response_field, "to_json")
         encoding, content_type = Encoding.FIELD, _JSON
         shapes = _shapes(response_field, filters)
         actual = Response
     else:
         filters = {"mode": "json", **filters}
         names = tuple(filters)
-        serialize = response_field.serializer.to_python
+        serialize = _serialize(response_field, "to_python")
         encoding, content_type = _encoding(actual)
         if encoding is Encoding.JSON:  # its content is JSON-able already: nothing to encode away
             encoding = Encoding.CLASS
@@ -82,9 +83,22 @@ def respond_description(
     )
 
 
+def _is_resolved(response_field: ModelField) -> bool:
+    serializer: Any = response_field.serializer
+    return isinstance(serializer, SchemaSerializer)
+
+
+def _serialize(response_field: ModelField, method: str) -> Any:
+    """The serializer's method. An annotation that names nothing yet fails only where a result is
+    to be serialized: the endpoint may return a `Response` always."""
+    if _is_resolved(response_field):
+        return getattr(response_field.serializer, method)
+    return lambda value, **options: getattr(response_field.serializer, method)(value, **options)
+
+
 def _shapes(response_field: ModelField, filters: dict[str, Any]) -> list[Shape]:
     """What the extension needs to write the answer itself; empty where it cannot."""
-    if not filters.keys() <= _NATIVE_FILTERS:
+    if not filters.keys() <= _NATIVE_FILTERS or not _is_resolved(response_field):
         return []
     return describe_shapes(response_field.serializer, by_alias=filters["by_alias"])
 

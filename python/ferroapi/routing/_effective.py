@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ferroapi._compile.dependants import (
     get_flat_body_params,
-    get_parameterless_sub_dependant,
+    get_parameterless_sub_dependants,
 )
 from ferroapi._compile.response_model import build_response_fields
 
@@ -167,10 +167,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         # Inclusions without path parameters change nothing in the signatures below: what is there
         # is shared.
         known = self.original_route.dependant
-        first = [
-            get_parameterless_sub_dependant(depends=depends, path=self.path_format)
-            for depends in added
-        ]
+        first = get_parameterless_sub_dependants(added, self.path_format)
         self.dependant = replace(
             known,
             path=self.path_format,

@@ -61,8 +61,8 @@ class IncludedRouter(BaseRoute):
 
     def effective_routes(self) -> Iterator[BaseRoute]:
         """What is tried in turn for a request: routes, through all levels; a router that decides
-        itself as a whole."""
-        if self.is_opaque:
+        itself, or whose routes cannot be made, as a whole."""
+        if self.is_opaque or self._is_broken():
             yield self
             return
         for candidate in self.effective_candidates():
@@ -70,6 +70,15 @@ class IncludedRouter(BaseRoute):
                 yield from candidate.effective_routes()
             else:
                 yield candidate
+
+    def _is_broken(self) -> bool:
+        """Is there a mistake in what the inclusion adds (a dependency, say)? Requests that get as
+        far as to ask this node are told; those for routes before it know nothing of it."""
+        try:
+            self.effective_candidates()
+        except Exception:  # noqa: BLE001 - whatever it is, `matches` raises it again
+            return True
+        return False
 
     def effective_route_contexts(self) -> Iterator[EffectiveRoute]:
         """Every route below, through all levels."""

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any, Unpack
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Router
+from starlette.routing import PARAM_REGEX, BaseRoute, Match, Router, compile_path
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from typing_extensions import deprecated
@@ -143,7 +143,7 @@ class APIRouter(Operations, NotBuiltYet, Router):
         prefix = options.get("prefix", "")
         check_prefix(prefix)
         if not prefix:
-            _refuse_empty_paths(router)
+            _refuse_bad_paths(router)
         added = Inherited.of_options(prefix, options, INCLUDE.defaults)
         around = Inherited.of_router(self).around(added)
         self._routes.append(IncludedRouter(router, Inclusion(router, around)))
@@ -300,7 +300,10 @@ def check_prefix(prefix: str) -> None:
         raise UsageError("A path prefix must not end with '/', as the routes will start with '/'")
 
 
-def _refuse_empty_paths(router: APIRouter) -> None:
+def _refuse_bad_paths(router: APIRouter) -> None:
     for path, name in iter_paths(router.routes):
         if path == "":
             raise FastAPIError(f"Prefix and path cannot be both empty (path operation: {name})")
+        names = [name for name, _ in PARAM_REGEX.findall(path or "")]
+        if len(names) != len(set(names)):
+            compile_path(path or "")  # Raises: prefixes and path have a parameter's name twice.

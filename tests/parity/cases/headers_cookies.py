@@ -295,3 +295,23 @@ def every_source(api: Any) -> Any:
         return [p, q, x_h, c, s]
 
     return app
+
+
+@case(get("/scalar"), get("/list"), get("/latin", headers={"äß": "1"}), get("/latin"))
+def odd_header_names(api: Any) -> Any:
+    """A name that no header can have is the application's mistake, at each request."""
+    app = api.FastAPI()
+
+    @app.get("/scalar")
+    async def scalar(x: Annotated[str, api.Header(alias="😀")] = "n"):
+        return x
+
+    @app.get("/list")
+    async def several(x: Annotated[list[str] | None, api.Header(alias="€")] = None):
+        return x
+
+    @app.get("/latin")
+    async def latin(x: Annotated[str, api.Header(alias="Äß")]):
+        return x
+
+    return app

@@ -228,3 +228,21 @@ def deprecated_classes(api: Any) -> Any:
         return api.responses.ORJSONResponse({"a": [1, None]})
 
     return app
+
+
+@case(get("/response"), get("/value"), get("/?x=z"), get("/error"), get("/text"), openapi=False)
+def unresolved_annotations(api: Any) -> Any:
+    """A return annotation that names nothing, as imports for type checkers leave it: only a result
+    that must be serialized fails.
+    """
+    app = api.FastAPI()
+
+    async def answer(kind: str, x: int = 0):
+        if kind == "error":
+            raise api.HTTPException(409)
+        return api.Response("as it is") if kind == "response" else x
+
+    answer.__annotations__["return"] = "Nowhere"
+    app.get("/text", response_class=api.responses.PlainTextResponse)(answer)
+    app.get("/{kind}")(answer)
+    return app

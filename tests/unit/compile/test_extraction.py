@@ -124,9 +124,9 @@ def test_a_group_and_its_questions() -> None:
     assert extraction.get_param_model(field) is Filters
     assert not extraction.is_json_field(field)
     assert extraction.get_param_aliases(field) == [("value", "value")]
-    value, errors = extraction.extract_model_param(field, Filters, QueryParams("limit=4"))
+    value, errors = extraction.extract_param(field, Filters, QueryParams("limit=4"))
     assert (value.limit, errors) == (4, [])
-    value, errors = extraction.extract_model_param(field, Filters, QueryParams("nope=4"))
+    value, errors = extraction.extract_param(field, Filters, QueryParams("nope=4"))
     assert (value, errors[0]["loc"]) == (None, ("query", "nope"))
 
 

@@ -65,9 +65,7 @@ pub(crate) fn fetch<'py>(
     many: bool,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = scope.py();
-    let Some(name) = field_name(name) else {
-        return Ok(None);
-    };
+    let name = field_name(py, name)?;
     if many {
         let values = PyList::empty(py);
         scan(scope, &name, |value| {
@@ -104,15 +102,14 @@ pub(crate) fn header_values(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<
     Ok(found)
 }
 
-/// A declared name as it stands in the scope; the plan keeps ASCII names in lower case.
-fn field_name(name: &str) -> Option<Cow<'_, [u8]>> {
+/// A declared name as it stands in the scope; the plan keeps names in lower case. One that no header
+/// can have is a mistake in the application: Python says which character.
+fn field_name<'n>(py: Python<'_>, name: &'n str) -> PyResult<Cow<'n, [u8]>> {
     if name.is_ascii() {
-        return Some(Cow::Borrowed(name.as_bytes()));
+        return Ok(Cow::Borrowed(name.as_bytes()));
     }
-    name.chars()
-        .map(|c| u8::try_from(u32::from(c)).ok())
-        .collect::<Option<Vec<u8>>>()
-        .map(Cow::Owned)
+    let encode = PyString::new(py, name).call_method1(intern!(py, "encode"), ("latin-1",))?;
+    Ok(Cow::Owned(encode.cast::<PyBytes>()?.as_bytes().to_vec()))
 }
 
 /// Header text as ASGI servers and Starlette read it.

@@ -8,6 +8,7 @@ mod cookie;
 mod header;
 mod plain;
 mod query;
+mod shown;
 mod value;
 
 use ferroapi_core::http::query::Index;
@@ -21,33 +22,70 @@ use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
 
+use shown::Shown;
+
 pub(crate) use body::body;
-pub(crate) use header::{header_value, latin1};
+pub(crate) use header::latin1;
 pub(crate) use value::{Checked, missing_error, validated};
+
+/// The media type of the body, as the request has it.
+pub(crate) fn content_type(run: &Run, py: Python<'_>) -> PyResult<Option<Vec<u8>>> {
+    let shown = Shown::by(run, py)?;
+    let headers = shown.map_or(Ok(None), |shown| shown.received(Source::Header))?;
+    let Some(headers) = headers else {
+        return header::header_value(run.io.scope.bind(py), b"content-type");
+    };
+    let value = headers.call_method1(intern!(py, "get"), (intern!(py, "content-type"),))?;
+    let text: Option<String> = value.extract()?;
+    Ok(text.map(|text| {
+        text.chars()
+            .map(|c| u8::try_from(c).unwrap_or(b'?'))
+            .collect()
+    }))
+}
 
 /// Extracts a node's parameters and makes them arguments, or collects their errors.
 pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()> {
+    if let Some(shown) = Shown::by(run, py)? {
+        return params_shown(run, py, node, &shown);
+    }
     if !node.reads_query {
-        return params_with(run, py, node, None);
+        return params_with(run, py, &node.params, None);
     }
     let query_string = query::query_string(run.io.scope.bind(py))?;
     let query = Index::of(query_string.as_bytes());
-    params_with(run, py, node, Some(&query))
+    params_with(run, py, &node.params, Some(&query))
 }
 
 fn params_with(
     run: &mut Run,
     py: Python<'_>,
-    node: &Node,
+    params: &[Param],
     query: Option<&Index<'_>>,
 ) -> PyResult<()> {
-    for declared in &node.params {
+    for declared in params {
         if let Some(value) = plain_param(run, py, query, declared) {
             run.solving.arguments.push(Held::new(value));
         } else if declared.fetch == Fetch::Model {
-            model(run, py, declared)?;
+            let attribute = shown::attribute(py, declared.source);
+            let received = run.request(py)?.getattr(attribute)?;
+            read_in_python(run, py, declared, &received)?;
         } else {
             param(run, py, query, declared)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same, where the request shows some sources differently.
+#[cold]
+fn params_shown(run: &mut Run, py: Python<'_>, node: &Node, shown: &Shown<'_>) -> PyResult<()> {
+    let query_string = query::query_string(run.io.scope.bind(py))?;
+    let query = Index::of(query_string.as_bytes());
+    for declared in &node.params {
+        match shown.received(declared.source)? {
+            Some(received) => read_in_python(run, py, declared, &received)?,
+            None => params_with(run, py, std::slice::from_ref(declared), Some(&query))?,
         }
     }
     Ok(())
@@ -122,16 +160,14 @@ fn fetch<'py>(
     }
 }
 
-/// A parameter model: Python decides what belongs to it.
-fn model(run: &mut Run, py: Python<'_>, param: &Param) -> PyResult<()> {
-    let request = run.request(py)?;
-    let received = request.getattr(match param.source {
-        Source::Query => intern!(py, "query_params"),
-        Source::Header => intern!(py, "headers"),
-        Source::Cookie => intern!(py, "cookies"),
-        Source::Path => intern!(py, "path_params"),
-    })?;
-    let extract = kit(py)?.cold.extract_model_param.bind(py);
+/// A parameter model, or a parameter of a changed request: Python decides what belongs to it.
+fn read_in_python(
+    run: &mut Run,
+    py: Python<'_>,
+    param: &Param,
+    received: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let extract = kit(py)?.cold.extract_param.bind(py);
     let answer = extract.call1((&param.field, &param.model, received))?;
     let (value, errors): (Py<PyAny>, Vec<Bound<'_, PyAny>>) = answer.extract()?;
     for error in &errors {

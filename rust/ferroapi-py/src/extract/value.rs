@@ -24,34 +24,60 @@ pub(crate) fn validated(
     arrived: Option<Bound<'_, PyAny>>,
     loc: &Bound<'_, PyTuple>,
 ) -> PyResult<Checked> {
-    let value = match (arrived, declared.missing) {
-        (Some(value), _) => value,
-        (None, Missing::Required) => return Ok(Checked::Missing),
-        (None, stand_in) => {
-            let default = declared.default.bind(py);
-            let value = if stand_in == Missing::Share {
-                default.clone()
-            } else {
-                default.call0()?
-            };
-            if !declared.validate_default {
-                return Ok(Checked::Valid(value.unbind()));
-            }
-            value
-        }
+    let Some(value) = arrived else {
+        return stood_in(py, declared, loc);
     };
+    match judged(py, declared, &value, loc) {
+        // The validators of fields are built without their defaults (`_compat/cores.py`): a
+        // validator of the user's that asks for the default is answered here.
+        Err(error) if declared.missing != Missing::Required && asks_for_default(py, &error)? => {
+            stood_in(py, declared, loc)
+        }
+        checked => checked,
+    }
+}
+
+/// Whether a validator raised `PydanticUseDefault`, of which pydantic-core leaves only a text.
+#[cold]
+fn asks_for_default(py: Python<'_>, error: &PyErr) -> PyResult<bool> {
+    let asks = error.is_instance(py, kit(py)?.schema_error.bind(py));
+    Ok(asks && error.to_string().contains("`PydanticUseDefault`"))
+}
+
+/// The default, validated where the declaration says so.
+fn stood_in(py: Python<'_>, declared: &Value, loc: &Bound<'_, PyTuple>) -> PyResult<Checked> {
+    let default = declared.default.bind(py);
+    let value = match declared.missing {
+        Missing::Required => return Ok(Checked::Missing),
+        Missing::Share => default.clone(),
+        Missing::Build => default.call0()?,
+    };
+    if declared.validate_default {
+        return judged(py, declared, &value, loc);
+    }
+    Ok(Checked::Valid(value.unbind()))
+}
+
+/// The verdict of the native check, else of pydantic-core.
+#[inline]
+fn judged(
+    py: Python<'_>,
+    declared: &Value,
+    value: &Bound<'_, PyAny>,
+    loc: &Bound<'_, PyTuple>,
+) -> PyResult<Checked> {
     if let Some(check) = declared.check
-        && let Some(value) = plain::object(&value, check)
+        && let Some(value) = plain::object(value, check)
     {
         return Ok(Checked::Valid(value));
     }
     let kit = kit(py)?;
     let validate = declared.validate.bind(py);
     let validated = if declared.scalar {
-        validate.call1((&value,))
+        validate.call1((value,))
     } else {
         let yes = [PyBool::new(py, true).to_owned().into_any().unbind()];
-        call_with_constants(validate, &value, &yes, kit.from_attributes.bind(py))
+        call_with_constants(validate, value, &yes, kit.from_attributes.bind(py))
     };
     match validated {
         Ok(value) => Ok(Checked::Valid(value.unbind())),

@@ -110,7 +110,7 @@ fn is_awaitable_generator(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(flags & CO_ITERABLE_COROUTINE != 0)
 }
 
-/// `generator.__anext__()`, by the type's own slot.
+/// `anext(generator)`, by the type's own slot, in which a class's `__anext__` is too.
 pub(crate) fn anext<'py>(generator: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = generator.py();
     // SAFETY: as in `iterator_of`.
@@ -120,5 +120,8 @@ pub(crate) fn anext<'py>(generator: &Bound<'py, PyAny>) -> PyResult<Bound<'py, P
             return Bound::from_owned_ptr_or_err(py, am_anext(generator.as_ptr()));
         }
     }
-    generator.call_method0(intern!(py, "__anext__"))
+    Err(PyTypeError::new_err(format!(
+        "'{}' object is not an async iterator",
+        generator.get_type().name()?
+    )))
 }

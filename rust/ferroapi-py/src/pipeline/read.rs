@@ -11,7 +11,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 use super::run::{Mode, Run, Stage, Step};
 use super::solve::Body;
 use crate::error::{Awaited, Cause, Failure, Reject, exception_of};
-use crate::extract::header_value;
+use crate::extract::content_type;
 use crate::python::kit;
 
 impl Run {
@@ -156,8 +156,7 @@ impl Run {
             .plan
             .as_ref()
             .is_none_or(|plan| plan.get().strict_content_type);
-        let scope = self.io.scope.bind(py);
-        let Some(value) = header_value(scope, b"content-type")? else {
+        let Some(value) = content_type(self, py)? else {
             return Ok(!strict);
         };
         if value.is_empty() {
