@@ -68,7 +68,7 @@ types: $(VENV)/.group-lint $(VENV)/.group-bench $(VENV)/.installed ## mypy, pyri
 	PATH=$(abspath $(BIN)):$$PATH pyright --ignoreexternal --verifytypes ferroapi
 
 fuzz: ## build every fuzz target (running one: docs/CONTRIBUTING.md)
-	cargo build --manifest-path rust/ferroapi-core/fuzz/Cargo.toml
+	cargo build --locked --manifest-path rust/ferroapi-core/fuzz/Cargo.toml
 
 wheel: $(VENV)/.wheel ## leave one wheel for this Python in dist/
 	rm -rf dist && mkdir dist && cp $(WHEEL) dist/
