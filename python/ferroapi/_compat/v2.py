@@ -71,7 +71,8 @@ class ModelField:
 
     def __post_init__(self) -> None:
         info = self.field_info
-        if info.default_factory is not None and info.default is not Undefined:
+        has_default = info.default is not Undefined and info.default is not ...
+        if info.default_factory is not None and has_default:
             raise TypeError("cannot specify both default and default_factory")
         # One `Query(...)` may serve several endpoints, which set its annotation in turn: keep this
         # one's.

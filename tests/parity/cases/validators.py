@@ -124,3 +124,15 @@ def old_names(api: Any) -> Any:
         return x
 
     return app
+
+
+@case(get("/required"), get("/required?x=1"))
+def factory_and_ellipsis(api: Any) -> Any:
+    """An ellipsis beside a factory is no default."""
+    app = api.FastAPI()
+
+    @app.get("/required")
+    async def required(x: Annotated[list[int], api.Query(default_factory=lambda: [4])] = ...):
+        return x
+
+    return app
