@@ -97,7 +97,7 @@ class _Options(NamedTuple):
         elif kind in _PLAIN:
             return obj
         # Loops in this frame: a frame per level of nesting is what the recursion limit counts.
-        if kind is list:
+        if kind is list or kind is tuple:
             items = []
             for item in obj:
                 items.append(self.encode(item))

@@ -67,3 +67,23 @@ def _log_result(api: Any, log: list[str], value: Any, options: dict[str, Any]) -
     except Exception as error:
         result = f"{type(error).__name__} {error}"
     log.append(f"{value!r:.40} {sorted(options)}: {result}")
+
+
+@case(*[get(f"/{kind}/{depth}") for kind in ("list", "tuple", "dict") for depth in (250, 256, 700)])
+def deep(api: Any) -> Any:
+    """As deep as Python's recursion limit lets FastAPI go."""
+    app = api.FastAPI()
+    wrap: dict[str, Any] = {
+        "list": lambda value: [value],
+        "tuple": lambda value: (value,),
+        "dict": lambda value: {"a": value},
+    }
+
+    @app.get("/{kind}/{depth}")
+    async def nested(kind: str, depth: int):
+        value: Any = 1
+        for _ in range(depth):
+            value = wrap[kind](value)
+        return value
+
+    return app
