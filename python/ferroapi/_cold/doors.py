@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.background import BackgroundTasks
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +21,8 @@ from ferroapi import _ferroapi
 from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
 from ferroapi.encoders import jsonable_encoder
-from ferroapi.exceptions import EndpointContext, ResponseValidationError
-from ferroapi.types import IncEx
+from ferroapi.exceptions import EndpointContext, ResponseValidationError, UsageError
+from ferroapi.types import DependencyCacheKey, IncEx
 
 from .responding import injected_response
 
@@ -98,38 +98,74 @@ async def solve_dependencies(
 ) -> SolvedDependency:
     """Solve a dependant's dependencies and parameters: the plan's section, up to the call.
 
-    The request's scope must hold its exit stacks (`request_response` puts them there).
+    The request's scope must hold its exit stacks (`request_response` puts them there), else
+    `UsageError` is raised. Values in `dependency_cache` are not asked for again; the new ones are
+    added to it.
     """
+    for name in ("fastapi_inner_astack", "fastapi_function_astack"):
+        if not isinstance(request.scope.get(name), AsyncExitStack):
+            raise UsageError(f"{name} not found in request scope")
     overrides = getattr(dependency_overrides_provider, "dependency_overrides", None)
-    plan = _section(dependant, embed_body_fields, overrides or None)
-    known = None if body is Undefined else body
-    values, errors, tasks, merged = await plan.solve(request, known, background_tasks, response)
+    section = _section(dependant, embed_body_fields, overrides or None)
+    cache = {} if dependency_cache is None else dependency_cache
+    given = Given(
+        body=() if body is Undefined else (body,),
+        background=background_tasks,
+        response=response,
+        known=section.known(cache) if cache else None,
+    )
+    values, errors, tasks, merged, solved = await section.plan.solve(request, given)
+    for node, value in solved.items():
+        cache.setdefault(section.cache_keys[node], value)
     return SolvedDependency(
         values=values,
         errors=errors,
         background_tasks=tasks,
         response=merged or injected_response(),
-        dependency_cache=dependency_cache or {},
+        dependency_cache=cache,
     )
 
 
-def _section(dependant: Dependant, embed: bool, overrides: Any) -> _ferroapi.Plan:
-    """The plan of a dependant alone; kept while nothing is overridden."""
+class Given(NamedTuple):
+    """What `Plan.solve` starts from: an empty `body` is none, `known` has values by node."""
+
+    body: tuple[Any, ...]
+    background: BackgroundTasks | None
+    response: Response | None
+    known: dict[int, Any] | None
+
+
+class _Section(NamedTuple):
+    """The plan of a dependant alone, and the cache key of each of its dependencies."""
+
+    plan: _ferroapi.Plan
+    cache_keys: list[DependencyCacheKey]
+
+    def known(self, cache: Mapping[DependencyCacheKey, Any]) -> dict[int, Any]:
+        """The cached values, by node."""
+        keys = enumerate(self.cache_keys)
+        return {node: cache[key] for node, key in keys if key in cache}
+
+
+def _section(dependant: Dependant, embed: bool, overrides: Any) -> _Section:
+    """A dependant's section; kept while nothing is overridden."""
     from ferroapi._compile.plan import build_plan
 
     kept = _sections.get(id(dependant))
     if kept is not None and kept[0] is dependant and overrides is None:
         return kept[1]
-    plan = build_plan(dependant, embed_body_fields=embed, overrides=overrides)
+    keys: list[DependencyCacheKey] = []
+    plan = build_plan(dependant, embed_body_fields=embed, overrides=overrides, cache_keys=keys)
+    section = _Section(plan, keys)
     if overrides is None:
         if len(_sections) >= _SECTIONS_KEPT:
             _sections.clear()
-        _sections[id(dependant)] = (dependant, plan)
-    return plan
+        _sections[id(dependant)] = (dependant, section)
+    return section
 
 
 _SECTIONS_KEPT = 4096
-_sections: dict[int, tuple[Dependant, _ferroapi.Plan]] = {}
+_sections: dict[int, tuple[Dependant, _Section]] = {}
 
 
 def door_stacks(scope: dict[str, Any]) -> tuple[AsyncExitStack, AsyncExitStack] | None:
@@ -141,14 +177,14 @@ def door_stacks(scope: dict[str, Any]) -> tuple[AsyncExitStack, AsyncExitStack] 
     return request_stack, function_stack
 
 
-async def door_solve(door: Door, request: Request, body: Any) -> Any:
+async def door_solve(door: Door, request: Request, body: tuple[Any, ...]) -> Any:
     """Call whatever `ferroapi.routing.solve_dependencies` is now."""
     from ferroapi import routing
 
     return await routing.solve_dependencies(
         request=request,
         dependant=door.dependant,
-        body=Undefined if body is None else body,
+        body=body[0] if body else Undefined,
         dependency_overrides_provider=door.provider,
         async_exit_stack=request.scope["fastapi_inner_astack"],
         embed_body_fields=door.embed_body_fields,

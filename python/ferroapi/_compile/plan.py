@@ -24,6 +24,7 @@ from ferroapi.dependencies.models import (
     _is_coroutine_callable,
     _is_gen_callable,
 )
+from ferroapi.types import DependencyCacheKey
 
 from .bodies import should_embed_body_fields
 from .dependants import get_dependant
@@ -126,14 +127,19 @@ def build_plan(
     dependency_overrides_provider: Any = None,
     overrides: Overrides | None = None,
     fixed: dict[Place, Dependant] | None = None,
+    cache_keys: list[DependencyCacheKey] | None = None,
     **respond: Any,
 ) -> _ferroapi.Plan:
     """Compile what `get_request_handler` was given; `respond` holds what concerns the answer.
+
+    `cache_keys`, if given, gets the key of each dependency, in the order of the plan's nodes.
 
     Raises `UsageError` if `dependant` has no callable.
     """
     nodes = _Nodes(embed_body_fields, overrides, fixed or {})
     nodes.add(dependant, dependant, ())
+    if cache_keys is not None:
+        cache_keys += nodes.cache_keys
     description = Plan(
         nodes=nodes.nodes,
         most_arguments=max(len(node.names) for node in nodes.nodes),
@@ -156,7 +162,8 @@ class _Nodes:
         self, embed: bool, overrides: Overrides | None, fixed: dict[Place, Dependant]
     ) -> None:
         self.nodes: list[Node] = []
-        self._by_key: dict[Any, list[int]] = {}
+        self.cache_keys: list[DependencyCacheKey] = []
+        self._by_key: dict[DependencyCacheKey, list[int]] = {}
         self._embed = embed
         self._overrides = overrides
         self._fixed = fixed
@@ -215,6 +222,7 @@ class _Nodes:
     def _twins(self, declared: Dependant) -> list[int]:
         key = _get_cache_key(dependant=declared, uses_scopes_cache=self._uses_scopes)
         same = self._by_key.setdefault(key, [])
+        self.cache_keys.append(key)
         twins = same.copy()
         same.append(len(self.nodes))
         return twins

@@ -125,6 +125,61 @@ def test_solving_with_overrides(package: Any) -> None:
     assert asyncio.run(solver.solve()).values == {"value": "declared"}
 
 
+@both
+def test_solving_with_known_values(package: Any) -> None:
+    called: list[str] = []
+
+    def first() -> int:
+        called.append("first")
+        return 1
+
+    def second(value: int = package.Depends(first)) -> int:
+        called.append("second")
+        return value + 1
+
+    def endpoint(
+        again: int = package.Depends(first),
+        cached: int = package.Depends(second),
+        fresh: int = package.Depends(second, use_cache=False),
+    ) -> None: ...
+
+    cache: dict[Any, Any] = {(first, (), ""): 10}
+    solved = solve(package, endpoint, dependency_cache=cache)
+    assert solved.values == {"again": 10, "cached": 11, "fresh": 11}
+    assert called == ["second", "second"]
+    assert solved.dependency_cache is cache
+    assert cache == {(first, (), ""): 10, (second, (), ""): 11}
+    assert solve(package, endpoint).dependency_cache == {(first, (), ""): 1, (second, (), ""): 2}
+
+
+@both
+def test_solving_a_null_body(package: Any) -> None:
+    def endpoint(item: Annotated[int | None, package.Body()] = 5) -> None: ...
+
+    assert solve(package, endpoint, body=None).values == {"item": None}
+    assert solve(package, endpoint).values == {"item": 5}
+
+
+@both
+@pytest.mark.parametrize("missing", ["fastapi_inner_astack", "fastapi_function_astack"])
+def test_solving_without_stacks(package: Any, missing: str) -> None:
+    def endpoint() -> None: ...
+
+    solver = Solver(package, endpoint)
+    scope = {"fastapi_inner_astack": AsyncExitStack(), "fastapi_function_astack": AsyncExitStack()}
+    del scope[missing]
+    request = Request({"type": "http", "headers": [], "query_string": b"", **scope})
+    with pytest.raises(AssertionError, match=f"{missing} not found in request scope"):
+        asyncio.run(
+            package.routing.solve_dependencies(
+                request=request,
+                dependant=solver.dependant,
+                async_exit_stack=AsyncExitStack(),
+                embed_body_fields=False,
+            )
+        )
+
+
 def test_sections_are_kept_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     def endpoint(n: int) -> None: ...
 
@@ -197,6 +252,10 @@ def _application(package: Any, log: list[str]) -> Any:
     async def asynchronous(n: int, value: int = package.Depends(opened)) -> Any:
         return [n, value]
 
+    @app.post("/null")
+    async def null(item: Annotated[int | None, package.Body()] = 5) -> Any:
+        return item
+
     @app.post("/sync/{n}")
     def plain(n: int, item: Item, response: package.Response) -> Any:
         response.headers["x-sync"] = "yes"
@@ -230,6 +289,20 @@ def test_replaced_sections(package: Any, name: str, monkeypatch: pytest.MonkeyPa
     # What cannot be solved is never run.
     expected += [f"{name} asynchronous", "done"] if inside else []
     assert log == expected
+
+
+@both
+def test_a_replaced_section_gets_a_null_body(package: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = package.routing.solve_dependencies
+
+    async def replacement(**options: Any) -> Any:
+        return await original(**options)
+
+    monkeypatch.setattr(package.routing, "solve_dependencies", replacement)
+    client = TestClient(_application(package, []))
+    headers = {"content-type": "application/json"}
+    assert client.post("/null", content=b"null", headers=headers).json() is None
+    assert client.post("/null").json() == 5
 
 
 @both

@@ -10,7 +10,7 @@ use pyo3::exceptions::{
     PyGeneratorExit, PyRuntimeError, PyStopIteration, PyTypeError, PyValueError,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::run::{Input, Io, Mode, Progress, Run};
@@ -23,6 +23,17 @@ const FRESH: u8 = 0;
 const SUSPENDED: u8 = 1;
 const RUNNING: u8 = 2;
 const CLOSED: u8 = 3;
+
+/// What `Plan.solve` starts from.
+#[derive(FromPyObject)]
+pub(crate) struct Given<'py> {
+    /// Empty where there is no body: null is one.
+    body: Bound<'py, PyTuple>,
+    background: Option<Py<PyAny>>,
+    response: Option<Py<PyAny>>,
+    /// Values of dependencies that need not be called, by node.
+    known: Option<Py<PyDict>>,
+}
 
 /// A request as a coroutine.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
@@ -50,18 +61,17 @@ impl Cycle {
     pub(crate) fn for_solving(
         plan: Py<Plan>,
         request: Bound<'_, PyAny>,
-        body: Option<Bound<'_, PyAny>>,
-        background: Option<Py<PyAny>>,
-        response: Option<Py<PyAny>>,
+        given: Given<'_>,
     ) -> PyResult<Self> {
         let mut run = Self::request_run(plan, request, Mode::Solve)?;
-        run.solving.body = match body {
+        run.solving.body = match given.body.iter().next() {
             None => Body::Undefined,
             Some(body) if body.is_instance_of::<PyBytes>() => Body::Bytes(body.unbind()),
             Some(body) => Body::Json(body.unbind()),
         };
-        run.solving.background = background;
-        run.solving.response = response;
+        run.solving.background = given.background;
+        run.solving.response = given.response;
+        run.solving.known = given.known;
         Ok(Self::new(run))
     }
 

@@ -5,7 +5,7 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::exits::Exit;
 use super::run::{Run, Stage, Step};
@@ -33,8 +33,8 @@ impl Run {
             self.exits.push(Exit::Manager(function_stack), true);
         }
         let body = match &self.solving.body {
-            Body::Undefined => None,
-            Body::Bytes(body) | Body::Json(body) => Some(body),
+            Body::Undefined => PyTuple::empty(py),
+            Body::Bytes(body) | Body::Json(body) => PyTuple::new(py, [body])?,
         };
         let call = cold.door_solve.bind(py).call1((dependant, request, body))?;
         Ok(self.wait(call, Stage::Solver))
@@ -101,6 +101,7 @@ impl Run {
             PyDict::new(py)
         };
         self.move_exits(py)?;
+        let values = self.solving.values(py)?;
         let solving = &mut self.solving;
         let errors = solving
             .errors
@@ -111,6 +112,7 @@ impl Run {
             errors,
             solving.background.take(),
             solving.response.take(),
+            values,
         );
         let answer = answer.into_pyobject(py)?.into_any().unbind();
         Ok(Step::Done(Some(answer)))

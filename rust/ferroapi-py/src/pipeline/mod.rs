@@ -19,7 +19,7 @@ mod send;
 mod shield;
 mod solve;
 
-pub(crate) use cycle::Cycle;
+pub(crate) use cycle::{Cycle, Given};
 pub(crate) use pending::{ExitRun, PendingExits};
 pub(crate) use run::{Io, Mode, Run};
 pub(crate) use send::Sender;

@@ -44,6 +44,8 @@ pub(crate) struct Solving {
     pub(crate) raw_body: Option<Py<PyAny>>,
     pub(crate) background: Option<Py<PyAny>>,
     pub(crate) response: Option<Py<PyAny>>,
+    /// Values from earlier calls of `solve_dependencies`, by node.
+    pub(crate) known: Option<Py<PyDict>>,
 }
 
 impl Solving {
@@ -68,6 +70,17 @@ impl Solving {
             Solved::Value(value) => Some(value.clone_ref(py)),
             _ => None,
         }
+    }
+
+    /// The values of the dependencies that were solved, by node.
+    pub(crate) fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let values = PyDict::new(py);
+        for (node, solved) in self.nodes.iter().enumerate() {
+            if let Solved::Value(value) = solved {
+                values.set_item(node, &**value)?;
+            }
+        }
+        Ok(values)
     }
 
     /// Appends errors already prefixed with their location.
@@ -127,7 +140,7 @@ impl Run {
             }
             if !solvable {
                 self.solving.nodes[index] = Solved::Failed;
-            } else if let Some(cached) = self.cached(py, node) {
+            } else if let Some(cached) = self.cached(py, node)? {
                 self.solving.nodes[index] = Solved::Value(Held::new(cached));
             } else {
                 self.inject(py, node)?;
@@ -151,13 +164,17 @@ impl Run {
     }
 
     /// The value of an earlier node with the same cache key.
-    fn cached(&self, py: Python<'_>, node: &Node) -> Option<Py<PyAny>> {
+    fn cached(&self, py: Python<'_>, node: &Node) -> PyResult<Option<Py<PyAny>>> {
         if !node.use_cache {
-            return None;
+            return Ok(None);
         }
-        node.twins
-            .iter()
-            .find_map(|&twin| self.solving.value(py, twin))
+        if let Some(known) = &self.solving.known
+            && let Some(value) = known.bind(py).get_item(self.solving.node)?
+        {
+            return Ok(Some(value.unbind()));
+        }
+        let mut twins = node.twins.iter();
+        Ok(twins.find_map(|&twin| self.solving.value(py, twin)))
     }
 
     /// Fills `arguments` up to the body fields; false when something was wrong here or below.

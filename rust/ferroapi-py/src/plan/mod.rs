@@ -172,15 +172,13 @@ impl Plan {
     }
 
     /// Solves the plan's dependencies and parameters only; awaiting the result gives
-    /// `(arguments, errors, background_tasks, response)`.
+    /// `(arguments, errors, background_tasks, response, values of the dependencies by node)`.
     fn solve(
         slf: Py<Self>,
         request: Bound<'_, PyAny>,
-        body: Option<Bound<'_, PyAny>>,
-        background: Option<Py<PyAny>>,
-        response: Option<Py<PyAny>>,
+        given: crate::pipeline::Given<'_>,
     ) -> PyResult<crate::pipeline::Cycle> {
-        crate::pipeline::Cycle::for_solving(slf, request, body, background, response)
+        crate::pipeline::Cycle::for_solving(slf, request, given)
     }
 
     /// What a plan holds leads back to its application: the endpoint is often a closure over it.
