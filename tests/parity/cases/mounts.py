@@ -197,3 +197,21 @@ def mounts_and_hosts(api: Any, log: list[str]) -> Any:
 
     app.mount("/p/{word}", parametrized)
     return app
+
+
+@case(
+    *[
+        get(path, scope={"root_path": root, "path": root + path})
+        for root in ("/rp", "/rp/", "/rp//")
+        for path in ("/", "//", "///", "/x//", "/one", "/one//")
+    ]
+)
+def slashes_below_a_root_path(api: Any) -> Any:
+    """A redirect takes off all slashes, those of the root path too."""
+    app = api.FastAPI()
+
+    @app.get("/{name}")
+    def read(name: str):
+        return name
+
+    return app

@@ -314,12 +314,29 @@ fn redirect_target<'py>(
         return Ok(None);
     };
     let toggled = utf8(&toggled).unwrap_or("\n");
+    if toggled.is_empty() {
+        return redirect_target_of_slashes(py, routes, scope);
+    }
     // Most unknown paths end here, before anything is copied.
     if routes.table.candidates(toggled, "").next().is_none() {
         return Ok(None);
     }
     let target = toggled_scope(scope)?;
     let found = find(py, routes, &target, toggled, &mut Captures::new())?;
+    Ok(found.map(|_| target))
+}
+
+/// The same for a path of slashes only: without them, the rest may not lie below `root_path`.
+#[cold]
+fn redirect_target_of_slashes<'py>(
+    py: Python<'py>,
+    routes: &Routes,
+    scope: &Bound<'py, PyDict>,
+) -> PyResult<Option<Bound<'py, PyDict>>> {
+    let target = toggled_scope(scope)?;
+    let path = route_path(&target)?;
+    let text = utf8(&path).unwrap_or("\n");
+    let found = find(py, routes, &target, text, &mut Captures::new())?;
     Ok(found.map(|_| target))
 }
 
