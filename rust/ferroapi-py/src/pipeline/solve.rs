@@ -109,6 +109,7 @@ impl Solving {
         if let Some(params) = &self.path_params {
             visit.call(&**params)?;
         }
+        visit.call(&self.known)?;
         for held in [&self.background, &self.response].into_iter().flatten() {
             visit.call(held)?;
         }
