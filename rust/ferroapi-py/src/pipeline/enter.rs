@@ -314,25 +314,11 @@ fn redirect_target<'py>(
         return Ok(None);
     };
     let toggled = utf8(&toggled).unwrap_or("\n");
-    if toggled.is_empty() {
-        return redirect_target_of_slashes(py, routes, scope);
-    }
-    // Most unknown paths end here, before anything is copied.
-    if routes.table.candidates(toggled, "").next().is_none() {
+    // Most unknown paths end here, before anything is copied. Not one of slashes only: what is left
+    // without them may not lie below `root_path` any more.
+    if !toggled.is_empty() && routes.table.candidates(toggled, "").next().is_none() {
         return Ok(None);
     }
-    let target = toggled_scope(scope)?;
-    let found = find(py, routes, &target, toggled, &mut Captures::new())?;
-    Ok(found.map(|_| target))
-}
-
-/// The same for a path of slashes only: without them, the rest may not lie below `root_path`.
-#[cold]
-fn redirect_target_of_slashes<'py>(
-    py: Python<'py>,
-    routes: &Routes,
-    scope: &Bound<'py, PyDict>,
-) -> PyResult<Option<Bound<'py, PyDict>>> {
     let target = toggled_scope(scope)?;
     let path = route_path(&target)?;
     let text = utf8(&path).unwrap_or("\n");

@@ -11,6 +11,7 @@ use ferroapi_core::json::{write_f64, write_i64, write_str};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
+use super::container::{Written, close, expect};
 use super::keys::KeyTable;
 use crate::ffi::dict::visit_pairs;
 use crate::ffi::int::as_i64;
@@ -25,9 +26,6 @@ const SQLALCHEMY_PREFIX: &str = "_sa";
 /// So many dicts in a list are worth remembering their keys for.
 const MANY: usize = 8;
 
-/// More memory than this is not reserved on a guess.
-const MAX_EXPECTED: usize = 1 << 16;
-
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoded {
@@ -36,9 +34,6 @@ pub(crate) enum Encoded {
     /// Ask Python. What was appended meanwhile is for the caller to cut off.
     Fallback,
 }
-
-/// `None`: not a value this module writes.
-type Written = Option<()>;
 
 /// Appends `value` as JSON.
 pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<Encoded> {
@@ -110,7 +105,7 @@ impl Walk<'_> {
                 self.expect(more, &item, self.out.len() - start);
             }
         }
-        self.close(start, [b'[', b']']);
+        close(self.out, start, [b'[', b']']);
         Some(())
     }
 
@@ -118,7 +113,7 @@ impl Walk<'_> {
     fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: u32) -> Written {
         let start = self.out.len();
         visit_pairs(dict, &mut Pairs { walk: self, depth })?;
-        self.close(start, [b'{', b'}']);
+        close(self.out, start, [b'{', b'}']);
         Some(())
     }
 
@@ -126,22 +121,10 @@ impl Walk<'_> {
     /// `length` bytes.
     #[inline]
     fn expect(&mut self, more: usize, first: &Bound<'_, PyAny>, length: usize) {
-        self.out
-            .reserve(more.saturating_mul(length).min(MAX_EXPECTED));
+        expect(self.out, more, length);
         if more >= MANY && first.is_exact_instance_of::<PyDict>() {
             self.keys.open();
         }
-    }
-
-    /// Puts the brackets around what was written since `start`, each element
-    /// with a comma before it.
-    #[inline(always)]
-    fn close(&mut self, start: usize, [open, close]: [u8; 2]) {
-        match self.out.get_mut(start) {
-            Some(first_comma) => *first_comma = open,
-            None => self.out.push(open),
-        }
-        self.out.push(close);
     }
 
     /// Writes a comma, a key and a colon; false if the key is to be dropped.

@@ -1,5 +1,6 @@
 //! Python values → JSON bytes, and response heads.
 
+mod container;
 pub(crate) mod head;
 pub(crate) mod json;
 mod keys;

@@ -12,6 +12,7 @@ use pyo3::types::{
     PyBool, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTime, PyTuple,
 };
 
+use super::container::{Written, close, expect};
 use super::json::Encoded;
 use super::moment::{is_uuid, write_date, write_datetime, write_time, write_uuid};
 use crate::ffi::dict::HeldPairs;
@@ -24,14 +25,8 @@ use crate::plan::{Constant, Member, Shape, Shapes};
 /// it counts references, and each leads to a shape that is counted here.
 const MAX_DEPTH: u32 = 200;
 
-/// More memory than this is not reserved on a guess.
-const MAX_EXPECTED: usize = 1 << 16;
-
 /// pydantic-core writes floats from here on differently in different versions.
 const LARGE: f64 = 1e16;
-
-/// `None`: not a value this module writes.
-pub(super) type Written = Option<()>;
 
 /// Appends `value`, which has the first of `shapes`, as JSON.
 pub(crate) fn write_shaped(
@@ -171,7 +166,7 @@ impl<'w> Walk<'w> {
             self.out.extend_from_slice(&member.key);
             self.value(shape, &value, depth)?;
         }
-        self.close(start, [b'{', b'}']);
+        close(self.out, start, [b'{', b'}']);
         Some(())
     }
 
@@ -184,7 +179,7 @@ impl<'w> Walk<'w> {
             self.out.push(b':');
             self.value(inner, &value, depth)?;
         }
-        self.close(start, [b'{', b'}']);
+        close(self.out, start, [b'{', b'}']);
         Some(())
     }
 
@@ -201,23 +196,11 @@ impl<'w> Walk<'w> {
             self.value(inner, &item, depth)?;
             if index == 0 {
                 let length = self.out.len() - start;
-                self.out
-                    .reserve(more.saturating_mul(length).min(MAX_EXPECTED));
+                expect(self.out, more, length);
             }
         }
-        self.close(start, [b'[', b']']);
+        close(self.out, start, [b'[', b']']);
         Some(())
-    }
-
-    /// Puts the brackets around what was written since `start`, each element
-    /// with a comma before it.
-    #[inline(always)]
-    fn close(&mut self, start: usize, [open, close]: [u8; 2]) {
-        match self.out.get_mut(start) {
-            Some(first_comma) => *first_comma = open,
-            None => self.out.push(open),
-        }
-        self.out.push(close);
     }
 }
 

@@ -9,7 +9,7 @@ use pyo3::types::{
     PyDate, PyDateAccess, PyDateTime, PyTime, PyTimeAccess, PyTzInfo, PyTzInfoAccess,
 };
 
-use super::model::Written;
+use super::container::Written;
 use crate::python::kit;
 
 pub(super) fn write_datetime(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written {
