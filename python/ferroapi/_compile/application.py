@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from sys import intern
 from typing import Any
 
 import starlette.applications
@@ -207,7 +206,7 @@ def _describe_operation(effective: Any, original: Any) -> Route:
         route=original,
         matcher=None if effective is original else effective,
         endpoint=effective.endpoint,
-        names=_names(effective),
+        names=list(effective.param_convertors),
         context=None if effective is original else effective,
         scope_entry=None if effective is original else effective.scope_entry(),
         allow=", ".join(effective.methods or ()),
@@ -224,16 +223,11 @@ def _describe_foreign(effective: Any) -> Route:
         route=effective,
         matcher=None,
         endpoint=getattr(route, "endpoint", None),
-        names=_names(route) if plain else [],
+        names=list(route.param_convertors) if plain else [],
         context=None,
         scope_entry=None,
         allow="",
     )
-
-
-def _names(route: Any) -> list[str]:
-    """Of the path's parameters: the same objects as a plan's aliases, so quick to find."""
-    return [intern(name) for name in route.param_convertors]
 
 
 def _is_native(effective: Any, original: Any) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from enum import Enum
-from sys import intern
 from types import FunctionType
 from typing import Any
 
@@ -263,12 +262,7 @@ def _param(field: ModelField, source: Source) -> Param:
     many = is_sequence and source in (Source.QUERY, Source.HEADER) and not is_json_field(field)
     fetch = Fetch.MODEL if model is not None else Fetch.MANY if many else Fetch.ONE
     aliases = [
-        Alias(
-            # One object with the name in the path; a subclass of `str` cannot be interned.
-            intern(name) if type(name) is str else name,
-            name.lower() if source is Source.HEADER else name,
-            (info.in_.value, name),
-        )
+        Alias(name, name.lower() if source is Source.HEADER else name, (info.in_.value, name))
         for _, name in get_param_aliases(field)
     ]
     return Param(source, fetch, is_sequence and not many, aliases, _value(field), field, model)

@@ -13,7 +13,7 @@ use pyo3::types::PyDict;
 use super::app::NativeApp;
 use super::routes::{Routes, routes_version};
 use crate::ffi::cell::GilCell;
-use crate::ffi::place::entry;
+use crate::ffi::scope_dict::entry;
 use crate::pipeline::{Cycle, Io, Mode, Run};
 
 /// Exception handlers as Starlette keeps them.
@@ -246,7 +246,7 @@ impl Pipeline {
 /// Whether a scope is an HTTP request.
 pub(crate) fn is_http(scope: &Bound<'_, PyDict>) -> PyResult<bool> {
     let py = scope.py();
-    let kind = entry!(scope, "type")?;
+    let kind = entry(scope, intern!(py, "type"))?;
     // Servers write the literal, which the interpreter interns: one comparison of pointers.
     Ok(kind.is(intern!(py, "http")) || kind.eq("http")?)
 }

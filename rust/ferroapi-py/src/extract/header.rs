@@ -6,7 +6,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
-use crate::ffi::place::lookup;
+use crate::ffi::scope_dict::lookup;
 
 /// The header texts of a scope named `name` (lower case), shown to `look` until it says stop.
 fn scan(
@@ -14,7 +14,8 @@ fn scan(
     name: &[u8],
     mut look: impl FnMut(&Bound<'_, PyBytes>) -> PyResult<bool>,
 ) -> PyResult<()> {
-    let Some(headers) = lookup!(scope, "headers") else {
+    let py = scope.py();
+    let Some(headers) = lookup(scope, intern!(py, "headers")) else {
         return Ok(());
     };
     if let Ok(list) = headers.cast::<PyList>() {

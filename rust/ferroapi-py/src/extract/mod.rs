@@ -17,7 +17,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::ffi::held::Held;
-use crate::ffi::place::lookup;
+use crate::ffi::scope_dict::lookup;
 use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
@@ -105,9 +105,7 @@ fn plain_param(
     match param.source {
         Source::Query => query?.read_last(&name.text, |text| plain::text(py, text, check))?,
         Source::Path => {
-            let value = name
-                .place
-                .lookup(&path_params(run, py).ok()??, name.key.bind(py))?;
+            let value = lookup(&path_params(run, py).ok()??, name.key.bind(py))?;
             plain::object(&value, check)
         }
         Source::Header | Source::Cookie => None,
@@ -136,7 +134,7 @@ fn path_params<'py>(run: &Run, py: Python<'py>) -> PyResult<Option<Bound<'py, Py
     if let Some(params) = &run.solving.path_params {
         return Ok(Some(params.bind(py).clone()));
     }
-    match lookup!(run.io.scope.bind(py), "path_params") {
+    match lookup(run.io.scope.bind(py), intern!(py, "path_params")) {
         Some(params) => Ok(Some(params.cast_into()?)),
         None => Ok(None),
     }
@@ -153,8 +151,7 @@ fn fetch<'py>(
     let many = param.fetch == Fetch::Many;
     match param.source {
         Source::Path => {
-            let value =
-                path_params(run, py)?.and_then(|all| alias.place.lookup(&all, alias.key.bind(py)));
+            let value = path_params(run, py)?.and_then(|all| lookup(&all, alias.key.bind(py)));
             Ok(value.filter(|value| !value.is_none()))
         }
         Source::Query => query.map_or(Ok(None), |query| query::fetch(py, query, &alias.text, many)),

@@ -1,15 +1,17 @@
 //! Query parameters (WHATWG URL, application/x-www-form-urlencoded): the last value of a name, or all.
 
 use ferroapi_core::http::query::Index;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 
-use crate::ffi::place::entry;
+use crate::ffi::scope_dict::entry;
 
 /// The scope's query string as bytes; some test clients hand over text.
 pub(crate) fn query_string<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyBytes>> {
     let py = scope.py();
-    match entry!(scope, "query_string")?.cast_into::<PyBytes>() {
+    let key = intern!(py, "query_string");
+    match entry(scope, key)?.cast_into::<PyBytes>() {
         Ok(bytes) => Ok(bytes),
         Err(other) => Ok(PyBytes::new(
             py,

@@ -40,12 +40,27 @@ unsafe impl QuietVisitor for Pairs<'_, '_> {
 /// Shows `visitor` every pair in order, until it has seen enough.
 #[inline(always)]
 pub(crate) fn visit_pairs(dict: &Bound<'_, PyDict>, visitor: &mut impl QuietVisitor) -> Option<()> {
+    let py = dict.py();
     let mut position = 0;
-    // SAFETY: the `dict` does not change before the next pair is asked for, by the visitor's promise.
-    while let Some((key, value)) = unsafe { pair_at(dict, &mut position) } {
+    let (mut key, mut value) = (null_mut(), null_mut());
+    loop {
+        // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer.
+        let more = unsafe {
+            ffi::PyDict_Next(
+                dict.as_ptr(),
+                &raw mut position,
+                &raw mut key,
+                &raw mut value,
+            )
+        };
+        if more == 0 {
+            return Some(());
+        }
+        // SAFETY: both are set, and the `dict` keeps both alive: it does not change before the
+        // next pair is asked for, by the visitor's promise.
+        let (key, value) = unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) };
         visitor.pair(&key, &value)?;
     }
-    Some(())
 }
 
 /// The pairs of a `dict` one by one, whatever happens to it meanwhile: each value is held.
@@ -82,28 +97,25 @@ impl<'d, 'py> HeldPairs<'d, 'py> {
 
     #[inline(always)]
     fn step(&mut self) -> Option<(Borrowed<'_, 'py, PyAny>, Borrowed<'_, 'py, PyAny>)> {
-        // SAFETY: the callers hold what they give away, and run no code before.
-        unsafe { pair_at(self.dict, &mut self.position) }
+        let py = self.dict.py();
+        let (mut key, mut value) = (null_mut(), null_mut());
+        // SAFETY: `dict` is a `dict`, and each pointer has room for an object pointer. Any position
+        // is allowed: one beyond the end ends the walk.
+        let more = unsafe {
+            ffi::PyDict_Next(
+                self.dict.as_ptr(),
+                &raw mut self.position,
+                &raw mut key,
+                &raw mut value,
+            )
+        };
+        if more == 0 {
+            return None;
+        }
+        // SAFETY: both are set, and the `dict` keeps both alive until it changes. The callers hold
+        // what they give away, and run no code before.
+        Some(unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) })
     }
-}
-
-/// The pair at a position or the next one after it, and where to go on. Any position is allowed:
-/// there is no pair beyond the end.
-///
-/// # Safety
-///
-/// The `dict` must not change while the pair is looked at: it alone keeps both objects alive.
-#[inline(always)]
-pub(super) unsafe fn pair_at<'d, 'py>(
-    dict: &'d Bound<'py, PyDict>,
-    position: &mut ffi::Py_ssize_t,
-) -> Option<(Borrowed<'d, 'py, PyAny>, Borrowed<'d, 'py, PyAny>)> {
-    let py = dict.py();
-    let (mut key, mut value) = (null_mut(), null_mut());
-    // SAFETY: `dict` is a `dict`, and each pointer has room for what is written to it.
-    let more = unsafe { ffi::PyDict_Next(dict.as_ptr(), position, &raw mut key, &raw mut value) };
-    // SAFETY: where there is a pair both are set, and the `dict` keeps both alive.
-    (more != 0).then(|| unsafe { (Borrowed::from_ptr(py, key), Borrowed::from_ptr(py, value)) })
 }
 
 /// Whether `dict` is the only reference to it.

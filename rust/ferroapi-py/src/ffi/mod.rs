@@ -8,6 +8,5 @@ pub(crate) mod dict;
 pub(crate) mod held;
 pub(crate) mod instance;
 pub(crate) mod int;
-pub(crate) mod place;
 pub(crate) mod scope_dict;
 pub(crate) mod text;

@@ -39,3 +39,23 @@ pub(crate) fn lookup<'py>(
         Bound::from_borrowed_ptr_or_opt(dict.py(), found)
     }
 }
+
+/// `scope[key]`
+///
+/// # Errors
+/// `KeyError` when there is no such key.
+#[inline]
+pub(crate) fn entry<'py>(
+    dict: &Bound<'py, PyDict>,
+    key: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    match lookup(dict, key) {
+        Some(value) => Ok(value),
+        None => Err(absent(key)),
+    }
+}
+
+#[cold]
+fn absent(key: &Bound<'_, PyString>) -> PyErr {
+    pyo3::exceptions::PyKeyError::new_err(key.clone().unbind())
+}

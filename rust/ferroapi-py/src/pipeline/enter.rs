@@ -10,8 +10,7 @@ use super::run::{Mode, Run, Stage, Step};
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
-use crate::ffi::place::{entry, lookup};
-use crate::ffi::scope_dict::set_default;
+use crate::ffi::scope_dict::{entry, lookup, set_default};
 use crate::ffi::text::utf8;
 use crate::plan::Plan;
 use crate::python::kit;
@@ -208,8 +207,8 @@ impl Run {
 /// The path below `root_path` (ASGI: `path` includes it, for servers that follow the specification).
 fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>> {
     let py = scope.py();
-    let path = entry!(scope, "path")?.cast_into::<PyString>()?;
-    let Some(root) = lookup!(scope, "root_path") else {
+    let path = entry(scope, intern!(py, "path"))?.cast_into::<PyString>()?;
+    let Some(root) = lookup(scope, intern!(py, "root_path")) else {
         return Ok(path);
     };
     let root = root.cast_into::<PyString>()?;
@@ -234,7 +233,7 @@ fn find<'p, 'py>(
     path: &'p str,
     captures: &mut Captures<'p>,
 ) -> PyResult<Option<Match<'py>>> {
-    let method = entry!(scope, "method")?;
+    let method = entry(scope, intern!(py, "method"))?;
     let method = utf8(method.cast::<PyString>()?).unwrap_or("");
     let matched = |index: u32, fit| Match {
         index: index as usize,
@@ -346,7 +345,7 @@ fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, 
 fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
     let py = scope.py();
     let copy = scope.copy()?;
-    let path = entry!(scope, "path")?;
+    let path = entry(scope, intern!(py, "path"))?;
     let below = route_path(scope)?;
     let toggled = if below
         .as_any()

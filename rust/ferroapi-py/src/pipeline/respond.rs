@@ -9,7 +9,7 @@ use super::run::{Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_with_constants;
 use crate::ffi::cell::GilCell;
-use crate::ffi::place::lookup;
+use crate::ffi::scope_dict::lookup;
 use crate::ffi::text::utf8;
 use crate::plan::{CallKind, Encoding, Respond};
 use crate::python::kit;
@@ -297,7 +297,7 @@ fn field_body<'py>(
 /// `json.dumps(jsonable_encoder(value))` as JSONResponse renders it.
 fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let kit = kit(py)?;
-    let dumps = lookup!(kit.json.bind(py), "dumps");
+    let dumps = lookup(kit.json.bind(py), intern!(py, "dumps"));
     if dumps.is_some_and(|dumps| dumps.is(&kit.json_dumps))
         && let Some(body) = with_buffer(py, |out| encode(value, out))?
     {

@@ -4,8 +4,6 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
-use crate::ffi::place::Place;
-
 /// Where a parameter is read from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Source {
@@ -45,26 +43,11 @@ from_small_int!(Source, Path, 1 => Query, 2 => Header, 3 => Cookie);
 from_small_int!(Fetch, One, 1 => Many, 2 => Model);
 
 /// A name under which a value may arrive, with the error location it then has.
+#[derive(FromPyObject)]
 pub(crate) struct Alias {
     pub(crate) key: Py<PyString>,
     pub(crate) text: String,
     pub(crate) loc: Py<PyTuple>,
-    /// Where the parameters of the last path had it.
-    pub(crate) place: Place,
-}
-
-impl<'a, 'py> FromPyObject<'a, 'py> for Alias {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        let (key, text, loc) = object.extract()?;
-        Ok(Self {
-            key,
-            text,
-            loc,
-            place: Place::new(),
-        })
-    }
 }
 
 /// What stands in for a value that did not arrive.
