@@ -5,22 +5,18 @@ use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::ffi::cell::GilCell;
-use crate::ffi::dict::{holds_exactly, is_unshared};
+use crate::ffi::dict::{is_unshared, version};
 
 /// Makes a route's entries: each request has a dict of its own, all with the same content.
 pub(crate) struct ScopeEntry {
     template: Py<PyDict>,
-    content: Vec<(Py<PyAny>, Py<PyAny>)>,
-    last: GilCell<Option<Py<PyDict>>>,
+    /// The last request's, and its version when it was new.
+    last: GilCell<Option<(Py<PyDict>, u64)>>,
 }
 
 impl ScopeEntry {
     pub(crate) fn new(template: &Bound<'_, PyDict>) -> Self {
-        let content = template
-            .iter()
-            .map(|(key, value)| (key.into(), value.into()));
         Self {
-            content: content.collect(),
             template: template.clone().unbind(),
             last: GilCell::new(None),
         }
@@ -30,26 +26,23 @@ impl ScopeEntry {
     /// one: a dict less to make and to take apart, 2 % of a small request. (What somebody put into
     /// an entry lives until the route's next request, therefore.)
     pub(crate) fn fresh<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let unshared = |last: &Option<Py<PyDict>>| {
-            let last = last.as_ref()?.bind(py);
-            is_unshared(last).then(|| last.clone())
+        let untouched = |last: &Option<(Py<PyDict>, u64)>| {
+            let (last, new) = last.as_ref()?;
+            let last = last.bind(py);
+            (is_unshared(last) && version(last) == Some(*new)).then(|| last.clone())
         };
-        if let Some(last) = self.last.peek(unshared)
-            && holds_exactly(&last, &self.content)
-        {
+        if let Some(last) = self.last.peek(untouched) {
             return Ok(last);
         }
         let copy = self.template.bind(py).copy()?;
-        self.last.replace(py, Some(copy.clone().unbind()));
+        let last = version(&copy).map(|new| (copy.clone().unbind(), new));
+        self.last.replace(py, last);
         Ok(copy)
     }
 
     pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.template)?;
-        for (key, value) in &self.content {
-            visit.call(key)?;
-            visit.call(value)?;
-        }
-        self.last.peek(|last| visit.call(last))
+        self.last
+            .peek(|last| last.as_ref().map_or(Ok(()), |(last, _)| visit.call(last)))
     }
 }

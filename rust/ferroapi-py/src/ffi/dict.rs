@@ -124,14 +124,19 @@ pub(crate) fn is_unshared(dict: &Bound<'_, PyDict>) -> bool {
     unsafe { ffi::Py_REFCNT(dict.as_ptr()) == 1 }
 }
 
-/// Whether a `dict` holds these very objects in this order, and no others.
-pub(crate) fn holds_exactly(dict: &Bound<'_, PyDict>, content: &[(Py<PyAny>, Py<PyAny>)]) -> bool {
-    let mut pairs = HeldPairs::of(dict);
-    dict.len() == content.len()
-        && content.iter().all(|(key, value)| {
-            let found = pairs.step();
-            found.is_some_and(|found| found.0.is(key) && found.1.is(value))
-        })
+/// A number that no `dict` has had before, after each change of this one.
+#[cfg(not(Py_3_14))]
+#[cfg_attr(Py_3_12, expect(deprecated, reason = "until 3.14 there it is"))]
+#[inline]
+pub(crate) fn version(dict: &Bound<'_, PyDict>) -> Option<u64> {
+    // SAFETY: a live `dict`; its field is read while nothing else runs.
+    Some(unsafe { (*dict.as_ptr().cast::<ffi::PyDictObject>()).ma_version_tag })
+}
+
+/// None: CPython 3.14 no longer counts.
+#[cfg(Py_3_14)]
+pub(crate) fn version(_dict: &Bound<'_, PyDict>) -> Option<u64> {
+    None
 }
 
 /// Whether both are plain texts, and equal.

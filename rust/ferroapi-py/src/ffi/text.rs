@@ -19,6 +19,7 @@ pub(crate) fn utf8<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
 }
 
 /// The text itself if it is ASCII in CPython's compact form, as nearly all are.
+#[cfg(not(Py_3_14))]
 #[inline]
 fn ascii<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     // SAFETY: `text` is a `str`, so it starts as a `PyASCIIObject`.
@@ -34,6 +35,12 @@ fn ascii<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
             start, length,
         )))
     }
+}
+
+/// None: from CPython 3.14 PyO3 does not read the bits of a `str`.
+#[cfg(Py_3_14)]
+fn ascii<'a>(_text: &'a Bound<'_, PyString>) -> Option<&'a str> {
+    None
 }
 
 /// `str(text)`
