@@ -57,8 +57,11 @@ format-check: $(VENV)/.group-lint ## is the formatting right?
 	cargo fmt --all --check
 	$(BIN)/ruff format --check
 
-lint: $(VENV)/.group-lint ## clippy and ruff
+lint: $(VENV)/.group-lint ## clippy, also for the next CPython, and ruff
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+# For an interpreter that need not be installed: its ABI as PyO3 wants it described.
+	PYO3_CONFIG_FILE="$(CURDIR)/rust/ferroapi-py/next-cpython.txt" \
+		cargo clippy --locked --package ferroapi-py --target-dir "$$CARGO_TARGET_DIR/next" -- -D warnings
 	$(BIN)/ruff check
 
 types: $(VENV)/.group-lint $(VENV)/.group-bench $(VENV)/.installed ## mypy, pyright, the extension's stub, completeness of the public types
