@@ -26,7 +26,10 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TRAINING = Path(__file__).with_name("train.py")
-NATIVE = ("rust/*/src/**/*.rs", "rust/*/Cargo.toml", "rust/release/*.py", "Cargo.*", ".cargo/*")
+NATIVE = (
+    *("rust/*/src/**/*.rs", "rust/*/build.rs", "rust/*/Cargo.toml", "rust/release/*.py"),
+    *("Cargo.*", ".cargo/*"),
+)
 PATIENCE = 600
 """Seconds that a download or the training may take, each; they take about twenty."""
 

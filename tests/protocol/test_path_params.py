@@ -7,6 +7,8 @@ import pytest
 from ferroapi import APIRouter, Depends, FerroAPI, Request
 from ferroapi.routing import APIRoute
 
+from .asgi import Wire, make_scope
+
 OTHERS = {"item": "2"}
 
 
@@ -44,19 +46,15 @@ def app():
 
 
 def answer(app, method, path):
-    scope = {"type": "http", "method": method, "path": path, "query_string": b""}
-    scope["headers"] = [(b"content-type", b"application/json")]
-    sent = []
+    scope = make_scope(method, path, {"content-type": "application/json"})
+    wire = Wire(b"[]")
 
     async def receive():
         scope["path_params"] = OTHERS
-        return {"type": "http.request", "body": b"[]"}
+        return await wire.receive()
 
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    return sent[-1]["body"]
+    asyncio.run(app(scope, receive, wire.send))
+    return wire.body
 
 
 @pytest.mark.parametrize(

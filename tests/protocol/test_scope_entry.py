@@ -6,6 +6,8 @@ import pytest
 
 from ferroapi import APIRouter, FerroAPI, Request
 
+from .asgi import ask
+
 KEYS = {"effective_route_context", "included_router"}
 
 
@@ -41,18 +43,8 @@ def app(seen):
 
 
 def get(app, *paths):
-    async def send(_message):
-        pass
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    def call(path):
-        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-        return app(scope, receive, send)
-
     async def run():
-        await asyncio.gather(*(call(path) for path in paths))
+        await asyncio.gather(*(ask(app, "GET", path) for path in paths))
 
     asyncio.run(run())
 

@@ -1,12 +1,13 @@
 """A scope's entries are found wherever they stand: servers build theirs alike, nobody has to."""
 
-import asyncio
 import json
 from random import Random
 
 import pytest
 
 from ferroapi import FerroAPI, Header
+
+from .asgi import Wire, make_scope, step
 
 
 class Scope(dict):
@@ -55,30 +56,16 @@ def app():
 
 
 def answer(app, scope):
-    sent = []
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    return sent[0]["status"], json.loads(sent[1]["body"])
+    wire = Wire()
+    step(app, scope, wire)
+    return wire.status, json.loads(wire.body)
 
 
 def scope_of(number, *, root=True):
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": f"/{number}/b/3",
-        "raw_path": b"",
-        "query_string": b"q=%d" % number,
-        "headers": [(b"x-token", b"%d" % number)],
-        "http_version": "1.1",
-        "scheme": "http",
-    }
-    return {"root_path": "", **scope} if root else scope
+    scope = make_scope(target=f"/{number}/b/3?q={number}", headers={"x-token": str(number)})
+    if not root:
+        del scope["root_path"]
+    return scope
 
 
 def test_any_order(app):
