@@ -33,9 +33,10 @@ from .exception_handlers import (
     websocket_request_validation_exception_handler,
 )
 from .exceptions import RequestValidationError, UsageError, WebSocketRequestValidationError
-from .routing import APIRouter, FlatRoutes
+from .routing import APIRouter
 from .routing._not_built import NotBuiltYet
 from .routing._operations import Operations
+from .routing._route_lists import RouteList
 from .routing._router import ON_EVENT_DEPRECATED
 from .types import DecoratedCallable
 
@@ -124,7 +125,6 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         self.router: APIRouter = APIRouter(
             dependency_overrides_provider=self, **{name: given[name] for name in _OF_ROUTER}
         )
-        self._flat_routes = FlatRoutes(lambda: self.router)
         self.exception_handlers: dict[Any, Any] = {
             HTTPException: http_exception_handler,
             RequestValidationError: request_validation_exception_handler,
@@ -179,7 +179,9 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
     def routes(self) -> Any:
         """All routes at their full paths, live, those of included routers too; changes act on
         the router's own."""
-        return self._flat_routes
+        own: Any = self.router.routes
+        # A router of another kind has a plain list.
+        return own.flat.refresh() if isinstance(own, RouteList) else own
 
     def _operation(self, verb: str, path: str, options: Any) -> Any:
         VERB.check(f"FastAPI.{verb}", options)
@@ -280,9 +282,19 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         vars(twin).update(vars(self))
         for name in ("root_path", "dependency_overrides", "middleware_stack"):  # kept natively
             setattr(twin, name, getattr(self, name))
-        twin._flat_routes = FlatRoutes(lambda: twin.router)
         twin._install_call()
         return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        # For deep copies and pickles. The middleware stack is built again.
+        state = {name: value for name, value in vars(self).items() if name != "__call__"}
+        kept_natively = ("root_path", "dependency_overrides")
+        return state | {name: getattr(self, name) for name in kept_natively}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._install_call()
 
     async def _call_cold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is not HTTP (lifespan, WebSockets), handed over by the native base."""

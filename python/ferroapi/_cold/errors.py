@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
+from weakref import ref
 
 from pydantic_core import ValidationError
 from starlette._utils import is_async_callable
@@ -34,8 +37,40 @@ _SWALLOWED = (
 )
 
 
+# By the endpoint's id, for as long as it lives: reading the source of a function costs more than a
+# request, and clients can have it read as often as they like.
+_endpoint_context_cache: dict[int, tuple[ref[Any], EndpointContext]] = {}
+
+
 def endpoint_context(call: Any, path: str | None, scope: Scope, verb: str) -> EndpointContext:
     """Where the endpoint is defined and which path led to it, for error texts."""
+    context = extract_endpoint_context(call).copy()
+    if path:
+        context["path"] = f"{verb} {scope.get('root_path', '').rstrip('/')}{path}"
+    return context
+
+
+def extract_endpoint_context(call: Any) -> EndpointContext:
+    """File, line and name of a function; empty where it has no source."""
+    key = id(call)
+    known = _endpoint_context_cache.get(key)
+    if known is not None and known[0]() is call:
+        return known[1]
+    context = _read_source(call)
+    # Else nothing can tell when it is gone; such a thing has no source to look for either.
+    with suppress(TypeError):
+        forget = partial(_forget, key)
+        _endpoint_context_cache[key] = ref(call, forget), context
+    return context
+
+
+def _forget(key: int, gone: ref[Any]) -> None:
+    known = _endpoint_context_cache.get(key)
+    if known is not None and known[0] is gone:
+        del _endpoint_context_cache[key]
+
+
+def _read_source(call: Any) -> EndpointContext:
     context: EndpointContext = {}
     try:
         if file := inspect.getsourcefile(call):
@@ -44,9 +79,7 @@ def endpoint_context(call: Any, path: str | None, scope: Scope, verb: str) -> En
         if name := getattr(call, "__name__", None):
             context["function"] = name
     except Exception:  # noqa: BLE001 - no source: a REPL, a C function, an instance
-        context = {}
-    if path:
-        context["path"] = f"{verb} {scope.get('root_path', '').rstrip('/')}{path}"
+        return {}
     return context
 
 

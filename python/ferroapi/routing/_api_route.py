@@ -45,6 +45,7 @@ _HANDLER_KEYWORDS = (
     *("response_model_exclude_none", "dependency_overrides_provider", "strict_content_type"),
     *("stream_item_field", "is_json_stream", "form_limits"),
 )
+_MADE_ON_DEMAND = frozenset({"_plan", "_overridden_plan", "_app", "path_regex"})
 # What a route's app is made with; replaced in the package, the replacement sees every endpoint.
 _HANDLER_DOORS = frozenset({"get_request_handler", "request_response"})
 
@@ -129,6 +130,11 @@ class APIRoute(Route):
         # Looked up now: instrumentation replaces the name in the package.
         make: _HandlerMaker = _package().get_request_handler
         return make(**keywords)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # For copies and pickles: not what is made of the route on demand.
+        left = {"_plan", "_overridden_plan"} if self._app_is_foreign else _MADE_ON_DEMAND
+        return {name: value for name, value in vars(self).items() if name not in left}
 
     @property
     def app(self) -> ASGIApp:

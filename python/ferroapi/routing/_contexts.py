@@ -60,6 +60,8 @@ class RouteContext:
         return getattr(self._effective_route, "endpoint", None)
 
     def __getattr__(self, name: str) -> Any:
+        if "route" not in vars(self):  # while it is copied or unpickled
+            raise AttributeError(name)
         return getattr(self._effective_route, name)
 
 

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 # Set on the copy of a Starlette route that stands in the flat view, to find back to its effective
 # route.
 BACK_REFERENCE = "_ferroapi_effective_route"
+# By the node, and by nobody else.
+_SET_LATER = frozenset({"included_router", "_edits"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class EffectiveRoute(BaseRoute):
     original_route: BaseRoute
     starlette_route: BaseRoute | None = None
     included_router: IncludedRouter | None = None
+    # What was set since the route was made; None while it is being made.
+    _edits: dict[str, Any] | None = None
 
     def scope_entry(self) -> dict[str, Any]:
         """What the scope says of the way by which the route was reached."""
@@ -88,6 +92,23 @@ class EffectiveRoute(BaseRoute):
 
     def _enter(self, scope: Scope) -> None:
         scope.setdefault(SCOPE_KEY, {}).update(self.scope_entry())
+
+    def as_if_before(self, before: Any) -> Any:
+        """This route as the object that stood for it before its router changed, with the attributes
+        that a program has set on that one: whoever took it from the flat view goes on with it."""
+        if type(before) is not type(self):
+            return self
+        edits = before._edits or {}
+        # In one step: others may be reading it.
+        object.__setattr__(before, "__dict__", vars(self))
+        for name, value in edits.items():
+            setattr(before, name, value)
+        return before
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._edits is not None and name not in _SET_LATER:
+            self._edits[name] = value
+        super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:
         # Only what neither the effective route nor its class has: attributes of the user's own.
@@ -105,7 +126,21 @@ class EffectiveStarletteRoute(EffectiveRoute):
         self.original_route = original_route
         # Narrower than the base class says; neither changes after construction.
         self.starlette_route = starlette_route  # pyright: ignore[reportIncompatibleVariableOverride]
+        self._made = vars(starlette_route).copy()
         vars(starlette_route)[BACK_REFERENCE] = self
+
+    def as_if_before(self, before: Any) -> Any:
+        """The same of the copy, which is what the flat view shows."""
+        fresh = self.starlette_route
+        kept = getattr(before, "starlette_route", None)
+        if type(before) is not type(self) or type(kept) is not type(fresh):
+            return self
+        made, now = before._made, vars(kept)
+        edits = {name: now[name] for name in now if made.get(name, made) is not now[name]}
+        object.__setattr__(kept, "__dict__", {**vars(fresh), **edits})
+        object.__setattr__(before, "__dict__", {**vars(self), "starlette_route": kept})
+        vars(kept)[BACK_REFERENCE] = before
+        return before
 
     @property
     def methods(self) -> set[str]:
@@ -146,6 +181,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         self.path = effective.prefix
         self._describe_again(inclusion)
         self._build_foreign_app()
+        self._edits = {}
 
     def _describe_again(self, inclusion: Inclusion) -> None:
         self.path_format, self.param_convertors = split_path(self.path)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class IncludedRouter(BaseRoute):
     """A router inside of another one, with the inclusion around it."""
 
+    # Of a node made for the way through an outer one: the node in the router's list.
+    declared: IncludedRouter | None = None
+
     def __init__(self, original_router: APIRouter, include_context: Inclusion) -> None:
         self.original_router = original_router
         self.include_context = include_context
@@ -42,22 +45,41 @@ class IncludedRouter(BaseRoute):
 
         return overrides_dispatch(self.original_router)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # For copies and pickles: a lock is nobody else's, and the candidates are made again.
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name not in ("_lock", "_candidates")
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._lock = RLock()
+        self._candidates = (-1, [])
+
     def effective_candidates(self) -> list[EffectiveRoute | IncludedRouter]:
         """The router's routes as they are reached here, made again after a change."""
         with self._lock:
             version = self.original_router._get_routes_version()
             if version != self._candidates[0]:
-                self._candidates = (version, list(self._make_candidates()))
+                known = _Known(self._candidates[1])
+                self._candidates = (version, list(self._make_candidates(known)))
             return self._candidates[1]
 
-    def _make_candidates(self) -> Iterator[EffectiveRoute | IncludedRouter]:
+    def _make_candidates(self, known: _Known) -> Iterator[EffectiveRoute | IncludedRouter]:
         for route in self.original_router.routes:
+            before = known.made_of(route)
             if isinstance(route, IncludedRouter):
                 inner = self.include_context.enclose(route.include_context)
-                yield IncludedRouter(route.original_router, inner)
+                node = IncludedRouter(route.original_router, inner)
+                node.declared = route
+                if isinstance(before, IncludedRouter):
+                    node._candidates = (-1, before._candidates[1])
+                yield node
             elif (effective := make_effective(route, self.include_context)) is not None:
                 effective.included_router = self
-                yield effective
+                yield effective.as_if_before(before)
 
     def effective_routes(self) -> Iterator[BaseRoute]:
         """What is tried in turn for a request: routes, through all levels; a router that decides
@@ -128,3 +150,21 @@ class IncludedRouter(BaseRoute):
             return
         update(scope, child_scope)
         await route.handle(scope, receive, send)
+
+
+class _Known:
+    """What was made of a router's routes before it changed, by the route it was made of."""
+
+    def __init__(self, candidates: list[EffectiveRoute | IncludedRouter]) -> None:
+        self._made: dict[int, list[EffectiveRoute | IncludedRouter]] = {}
+        for candidate in candidates:
+            if isinstance(candidate, IncludedRouter):
+                declared: BaseRoute | None = candidate.declared
+            else:
+                declared = candidate.original_route
+            self._made.setdefault(id(declared), []).append(candidate)
+
+    def made_of(self, route: BaseRoute) -> EffectiveRoute | IncludedRouter | None:
+        """One for each time that the route stands in the list, in order."""
+        made = self._made.get(id(route))
+        return made.pop(0) if made else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from itertools import count
 from typing import Any, Unpack
 
 from starlette.responses import Response
@@ -19,7 +18,6 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from typing_extensions import deprecated
 
-from ferroapi._ferroapi import routes_changed
 from ferroapi._options import AddRouteOptions, IncludeOptions, MethodsOptions, RouterOptions
 from ferroapi._signatures import ADD_API_ROUTE, API_ROUTE, INCLUDE, ROUTER, VERB, signed
 from ferroapi._unsupported import refuse_limits, refuse_websocket
@@ -35,11 +33,8 @@ from ._inherit import Inherited
 from ._lifespan import as_lifespan, merged, run_handlers
 from ._not_built import NotBuiltYet
 from ._operations import Operations
-from ._route_lists import RouteList
+from ._route_lists import FlatRoutes, RouteList, next_version, tree_version
 from ._scope import included_router
-
-# One sequence for all routers: the newest number in a tree tells any two states of it apart.
-_versions = count(1)
 
 ON_EVENT_DEPRECATED = (
     "\n        on_event is deprecated, use lifespan event handlers instead.\n\n"
@@ -99,26 +94,34 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     @routes.setter
     def routes(self, routes: Iterable[BaseRoute]) -> None:
-        # `router.routes += […]` assigns the list itself, which others may hold on to.
-        if routes is not self.__dict__.get("_routes"):
-            self._routes = RouteList(self, routes)
+        if isinstance(routes, FlatRoutes):
+            routes = routes.routes_of_router
+        # One that reports its changes is taken as it is: others may hold on to it.
+        self._routes = routes if isinstance(routes, RouteList) else RouteList(routes)
         self._mark_routes_changed()
 
     def _mark_routes_changed(self) -> None:
-        self._routes_version = next(_versions)
-        routes_changed()
+        self._routes_version = next_version()
 
     def _get_routes_version(self, seen: set[int] | None = None) -> int:
         """A number that differs for every state of this router and of all that it includes."""
-        version = self._routes_version
-        nodes = [route for route in self._routes if isinstance(route, IncludedRouter)]
-        if not nodes:
-            return version
         seen = set() if seen is None else seen
         if id(self) in seen:
-            return version
+            return self._routes_version
         seen.add(id(self))
-        return max(version, *(node.original_router._get_routes_version(seen) for node in nodes))
+        return max(self._routes_version, tree_version(self._routes, seen))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # For copies and pickles: not what is made of the routes, and made again.
+        state = vars(self).copy()
+        for name in ("_native_app", "_compiled_routes"):
+            state.pop(name, None)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        # A deep copy of the list is a plain one.
+        self.routes = self._routes
 
     def _contains_router(self, router: APIRouter) -> bool:
         """Is `router` included here, at any level? (Inclusion in circles is refused, so this

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import inspect
 import json
 from typing import Any
 
@@ -31,6 +32,39 @@ def test_where_an_endpoint_is_defined() -> None:
 def test_an_endpoint_without_source(call: Any) -> None:
     assert errors.endpoint_context(call, "/x", SCOPE, "PUT") == {"path": "PUT /root/x"}
     assert errors.endpoint_context(call, None, SCOPE, "PUT") == {}
+
+
+def test_the_source_is_read_once_for_a_living_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make() -> Any:
+        def local() -> None: ...
+
+        return local
+
+    reads: list[Any] = []
+    read = inspect.getsourcelines
+    monkeypatch.setattr(inspect, "getsourcelines", lambda call: reads.append(1) or read(call))
+    known = len(errors._endpoint_context_cache)
+    one, hidden = make(), object()
+    for _ in range(3):
+        context = errors.endpoint_context(one, "/x", SCOPE, "GET")
+        assert (context["function"], context["path"]) == ("local", "GET /root/x")
+        assert "path" not in errors.endpoint_context(one, None, SCOPE, "GET")
+        assert errors.endpoint_context(hidden, None, SCOPE, "GET") == {}
+    assert len(reads) == 1
+    del one
+    assert len(errors._endpoint_context_cache) == known
+
+
+def test_an_address_that_comes_again_is_another_endpoint() -> None:
+    errors.extract_endpoint_context(endpoint)
+    entry = errors._endpoint_context_cache[id(endpoint)]
+    errors._endpoint_context_cache[id(make_nothing)] = entry
+    assert errors.extract_endpoint_context(make_nothing)["function"] == "make_nothing"
+    errors._forget(id(make_nothing), entry[0])
+    assert id(make_nothing) in errors._endpoint_context_cache
+
+
+def make_nothing() -> None: ...
 
 
 def test_validation_errors_name_the_endpoint() -> None:

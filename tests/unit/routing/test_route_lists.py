@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -101,7 +102,8 @@ def test_the_view_is_live(app: FerroAPI) -> None:
     node.original_router.get("/later")(lambda: 1)
     assert paths(flat) == ["/a", "/in/b", "/in/c", "/in/later", "/d"]
     app.router = APIRouter()
-    assert list(flat) == []
+    assert list(app.routes) == []
+    assert len(flat) == 5
 
 
 def test_changes_act_on_the_own_routes(app: FerroAPI) -> None:
@@ -159,3 +161,91 @@ def test_a_filtered_view_can_be_assigned(app: FerroAPI) -> None:
     client = TestClient(app)
     assert client.get("/in/c").json() == "c"
     assert client.get("/in/b").status_code == 404
+
+
+def included(app: FerroAPI) -> APIRouter:
+    node = app.router.routes[1]
+    assert isinstance(node, IncludedRouter)
+    return node.original_router
+
+
+def add_later(app: FerroAPI) -> None:
+    included(app).get("/later")(lambda: 1)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("edited_first", [False, True])
+def test_an_edit_through_the_view_outlives_new_routes(
+    app: FerroAPI, asked: bool, edited_first: bool
+) -> None:
+    if asked:
+        TestClient(app).get("/in/c")
+    foreign, operation = app.routes[1:3]
+    if not edited_first:
+        add_later(app)
+    for one in (foreign, operation):
+        one.name, one.include_in_schema, one.mine = "edited", False, "mine"  # type: ignore[attr-defined]
+    operation.description = "edited"  # type: ignore[attr-defined]
+    if edited_first:
+        add_later(app)
+    assert paths(app.routes) == ["/a", "/in/b", "/in/c", "/in/later", "/d"]
+    assert app.routes[1] is foreign
+    assert app.routes[2] is operation
+    for one in app.routes[1:3]:
+        assert (one.name, one.include_in_schema, one.mine) == ("edited", False, "mine")  # type: ignore[attr-defined]
+    assert app.routes[2].description == "edited"  # type: ignore[attr-defined]
+    assert list(app.openapi()["paths"]) == ["/in/later"]
+    client = TestClient(app)
+    assert [client.get(f"/in/{path}").text for path in "bc"] == ["/b", '"c"']
+
+
+def test_an_edit_two_levels_deep() -> None:
+    app, outer, inner = FerroAPI(), APIRouter(), APIRouter()
+    inner.get("/a")(lambda: 1)
+    outer.include_router(inner, prefix="/inner")
+    app.include_router(outer, prefix="/one")
+    app.include_router(outer, prefix="/two")
+    edited = app.routes[-1]
+    edited.include_in_schema = False  # type: ignore[attr-defined]
+    inner.get("/b")(lambda: 2)
+    outer.get("/c")(lambda: 3)
+    assert app.routes[-3] is edited
+    assert sorted(app.openapi()["paths"]) == [
+        *("/one/c", "/one/inner/a", "/one/inner/b", "/two/c", "/two/inner/b"),
+    ]
+
+
+def test_a_changed_declaration_shows_beside_edits(app: FerroAPI) -> None:
+    operation = app.routes[2]
+    operation.summary = "edited"  # type: ignore[attr-defined]
+    declared = included(app).routes[-1]
+    declared.description = "declared"  # type: ignore[attr-defined]
+    add_later(app)
+    assert app.routes[2] is operation
+    assert (operation.summary, operation.description) == ("edited", "declared")  # type: ignore[attr-defined]
+
+
+def test_an_app_assigned_through_the_view_outlives_new_routes(app: FerroAPI) -> None:
+    app.routes[2].app = PlainTextResponse("mine")  # type: ignore[attr-defined]
+    assert app.routes[2].foreign_app is not None  # type: ignore[attr-defined]
+    add_later(app)
+    assert app.routes[2].foreign_app is not None  # type: ignore[attr-defined]
+
+
+def test_a_route_that_stands_twice_has_two_views(app: FerroAPI) -> None:
+    router = included(app)
+    router.routes.append(router.routes[-1])
+    first, second = app.routes[2:4]
+    second.name = "second"  # type: ignore[attr-defined]
+    add_later(app)
+    assert app.routes[2] is first
+    assert app.routes[3] is second
+    assert [one.name for one in app.routes[2:4]] == ["<lambda>", "second"]  # type: ignore[attr-defined]
+
+
+def test_what_reads_a_list_without_asking_it_sees_the_routes(app: FerroAPI) -> None:
+    add_later(app)
+    assert tuple(app.routes) == tuple(app.routes.copy())
+    assert len(list(map(id, app.routes))) == 5
+    assert isinstance(app.routes, list)
+    assert TypeAdapter(list[Any]).validate_python(app.routes) == app.routes
