@@ -48,7 +48,6 @@ class Pipeline:
         cls,
         router: Any,
         *,
-        provider: Any = None,
         handlers: tuple[dict[Any, Any], dict[int, Any]] | None = None,
         error_handler: Any = None,
         standalone: bool = False,

@@ -22,7 +22,7 @@ from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
 from ferroapi.encoders import jsonable_encoder
 from ferroapi.exceptions import EndpointContext, ResponseValidationError, UsageError
-from ferroapi.types import DependencyCacheKey, IncEx
+from ferroapi.types import IncEx
 
 from .responding import injected_response
 
@@ -105,18 +105,16 @@ async def solve_dependencies(
     for name in ("fastapi_inner_astack", "fastapi_function_astack"):
         if not isinstance(request.scope.get(name), AsyncExitStack):
             raise UsageError(f"{name} not found in request scope")
-    overrides = getattr(dependency_overrides_provider, "dependency_overrides", None)
-    section = _section(dependant, embed_body_fields, overrides or None)
     cache = {} if dependency_cache is None else dependency_cache
     given = Given(
         body=() if body is Undefined else (body,),
         background=background_tasks,
         response=response,
-        known=section.known(cache) if cache else None,
+        cache=cache,
+        provider=dependency_overrides_provider,
     )
-    values, errors, tasks, merged, solved = await section.plan.solve(request, given)
-    for node, value in solved.items():
-        cache.setdefault(section.cache_keys[node], value)
+    plan = _section(dependant, embed_body_fields)
+    values, errors, tasks, merged = await plan.solve(request, given)
     return SolvedDependency(
         values=values,
         errors=errors,
@@ -127,45 +125,33 @@ async def solve_dependencies(
 
 
 class Given(NamedTuple):
-    """What `Plan.solve` starts from: an empty `body` is none, `known` has values by node."""
+    """What `Plan.solve` starts from: an empty `body` is none; values are taken from `cache` and
+    added to it; `provider` has the overrides."""
 
     body: tuple[Any, ...]
     background: BackgroundTasks | None
     response: Response | None
-    known: dict[int, Any] | None
+    cache: dict[Any, Any]
+    provider: Any
 
 
-class _Section(NamedTuple):
-    """The plan of a dependant alone, and the cache key of each of its dependencies."""
-
-    plan: _ferroapi.Plan
-    cache_keys: list[DependencyCacheKey]
-
-    def known(self, cache: Mapping[DependencyCacheKey, Any]) -> dict[int, Any]:
-        """The cached values, by node."""
-        keys = enumerate(self.cache_keys)
-        return {node: cache[key] for node, key in keys if key in cache}
-
-
-def _section(dependant: Dependant, embed: bool, overrides: Any) -> _Section:
-    """A dependant's section; kept while nothing is overridden."""
+def _section(dependant: Dependant, embed: bool) -> _ferroapi.Plan:
+    """The plan of a dependant alone, kept."""
     from ferroapi._compile.plan import build_plan
 
-    kept = _sections.get(id(dependant))
-    if kept is not None and kept[0] is dependant and overrides is None:
+    key = (id(dependant), bool(embed))
+    kept = _sections.get(key)
+    if kept is not None and kept[0] is dependant:
         return kept[1]
-    keys: list[DependencyCacheKey] = []
-    plan = build_plan(dependant, embed_body_fields=embed, overrides=overrides, cache_keys=keys)
-    section = _Section(plan, keys)
-    if overrides is None:
-        if len(_sections) >= _SECTIONS_KEPT:
-            _sections.clear()
-        _sections[id(dependant)] = (dependant, section)
-    return section
+    plan = build_plan(dependant, embed_body_fields=embed)
+    if len(_sections) >= _SECTIONS_KEPT:
+        _sections.clear()
+    _sections[key] = (dependant, plan)
+    return plan
 
 
 _SECTIONS_KEPT = 4096
-_sections: dict[int, tuple[Dependant, _Section]] = {}
+_sections: dict[tuple[int, bool], tuple[Dependant, _ferroapi.Plan]] = {}
 
 
 def door_stacks(scope: dict[str, Any]) -> tuple[AsyncExitStack, AsyncExitStack] | None:

@@ -78,7 +78,6 @@ def _middleware_around_pipeline(app: Any) -> ASGIApp:
     )
     stack: Any = core or _ferroapi.Pipeline(
         app.router,
-        provider=app,
         handlers=_handler_tables(handlers),
         error_handler=error_handler,
         standalone=alone,
@@ -97,7 +96,7 @@ def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
         return _wrap(exceptions, app.router)
     if _is_replaced(exceptions, ExceptionMiddleware):
         # As for a router inside a Starlette application: its handlers come through the scope.
-        return _wrap(exceptions, _ferroapi.Pipeline(app.router, provider=app))
+        return _wrap(exceptions, _ferroapi.Pipeline(app.router))
     return None
 
 
@@ -160,7 +159,7 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 def router_app(router: Any) -> ASGIApp:
     """A router as an ASGI application of its own, for mounts."""
-    app: ASGIApp = _ferroapi.Pipeline(router, provider=router.dependency_overrides_provider)
+    app: ASGIApp = _ferroapi.Pipeline(router)
     return app
 
 

@@ -148,9 +148,19 @@ class BodyField(NamedTuple):
     value: Value
 
 
+class Entry(NamedTuple):
+    """A dependency as the solver reaches it: what was declared, whether overrides were set when the
+    plan was made, and what they gave."""
+
+    declared: Any
+    looked_up: bool
+    found: Any
+
+
 class Node(NamedTuple):
     """One callable of the plan."""
 
+    enters: list[Entry]
     call: Callable[..., Any]
     kind: CallKind
     children: list[int]
@@ -219,6 +229,9 @@ class Plan(NamedTuple):
     reads_body: bool
     strict_content_type: bool
     respond: Respond
+    keys: list[Any]
+    provider: Any
+    recipe: Any
     tree: Any
     doors: Any
     path: str | None

@@ -1,12 +1,12 @@
 """Emits a route's plan: the dependant tree flattened, with one integer slot per value.
 
 Runs at a route's first request, and again after a change that concerns it. Called by the extension
-(`plan_of`, `overridden_plan_of`) and by `routing.get_request_handler` (`build_plan`).
+(`plan_of`) and by `routing.get_request_handler` (`build_plan`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import deepcopy
 from enum import Enum
 from types import FunctionType
@@ -27,11 +27,11 @@ from ferroapi.dependencies.models import (
 from ferroapi.types import DependencyCacheKey
 
 from .bodies import should_embed_body_fields
-from .dependants import get_dependant
 from .description import (
     Alias,
     BodyField,
     CallKind,
+    Entry,
     Fetch,
     Missing,
     Node,
@@ -42,13 +42,8 @@ from .description import (
     Value,
 )
 from .native_checks import is_scalar, native_check
+from .recipe import Choices, Mistake, Place, Recipe, Tree
 from .respond import RESPOND_OPTIONS, respond_description
-
-Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
-# A dependant's place in the tree: positions among dependencies, from the endpoint down.
-Place = tuple[int, ...]
-# Places in the order of the plan's nodes, and the dependant at each.
-Tree = tuple[list[Place], dict[Place, Dependant]]
 
 # Nobody can change these, so every request may get the same object; `deepcopy` agrees.
 _SHAREABLE = frozenset(
@@ -76,7 +71,6 @@ _HANDLER_OPTIONS = (
     "body_field",
     *RESPOND_OPTIONS,
     "strict_content_type",
-    "dependency_overrides_provider",
 )
 
 
@@ -84,38 +78,14 @@ def plan_of(route: Any) -> _ferroapi.Plan:
     """The plan of a route-like object, kept on it."""
     plan: _ferroapi.Plan | None = route.__dict__.get("_plan")
     if plan is None:
-        plan = route.__dict__["_plan"] = _route_plan(route, None)
+        options = {name: getattr(route, name) for name in _HANDLER_OPTIONS}
+        plan = build_plan(
+            **options,
+            embed_body_fields=route._embed_body_fields,
+            dependency_overrides_provider=route._overrides_provider,
+        )
+        route.__dict__["_plan"] = plan
     return plan
-
-
-def overridden_plan_of(route: Any, overrides: Overrides) -> _ferroapi.Plan:
-    """The plan with `overrides` worked in; the last set of overrides is kept with its plan."""
-    key = tuple(overrides.items())
-    kept = route.__dict__.get("_overridden_plan")
-    if kept is None or kept[0] != key:
-        kept = route.__dict__["_overridden_plan"] = (key, _route_plan(route, overrides))
-    plan: _ferroapi.Plan = kept[1]
-    return plan
-
-
-def replanned(route: Any, overrides: Overrides | None, tree: Tree, done: int) -> _ferroapi.Plan:
-    """The plan of a request that goes on under other overrides, set by the last of `done` nodes.
-
-    What is solved stays as it is, and so do the dependants around it, which were entered before.
-    """
-    order, resolved = tree
-    last = order[done - 1]
-    fixed = {place: resolved[place] for place in order[:done]}
-    fixed.update((last[:depth], resolved[last[:depth]]) for depth in range(len(last)))
-    return _route_plan(route, overrides, fixed)
-
-
-def _route_plan(
-    route: Any, overrides: Overrides | None, fixed: dict[Place, Dependant] | None = None
-) -> _ferroapi.Plan:
-    options = {name: getattr(route, name) for name in _HANDLER_OPTIONS}
-    embed = route._embed_body_fields
-    return build_plan(**options, embed_body_fields=embed, overrides=overrides, fixed=fixed)
 
 
 def build_plan(
@@ -125,50 +95,52 @@ def build_plan(
     embed_body_fields: bool = False,
     strict_content_type: Any = True,
     dependency_overrides_provider: Any = None,
-    overrides: Overrides | None = None,
-    fixed: dict[Place, Dependant] | None = None,
-    cache_keys: list[DependencyCacheKey] | None = None,
     **respond: Any,
 ) -> _ferroapi.Plan:
     """Compile what `get_request_handler` was given; `respond` holds what concerns the answer.
 
-    `cache_keys`, if given, gets the key of each dependency, in the order of the plan's nodes.
-
-    Raises `UsageError` if `dependant` has no callable.
+    Raises `TypeError` if `dependant` has no callable.
     """
-    nodes = _Nodes(embed_body_fields, overrides, fixed or {})
-    nodes.add(dependant, dependant, ())
-    if cache_keys is not None:
-        cache_keys += nodes.cache_keys
-    description = Plan(
-        nodes=nodes.nodes,
-        most_arguments=max(len(node.names) for node in nodes.nodes),
-        reads_body=body_field is not None,
-        strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
-        respond=respond_description(
-            **{name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
-        ),
-        tree=nodes.tree,
-        doors=open_door(dependant, embed_body_fields, dependency_overrides_provider),
-        path=dependant.path,
+    answer = respond_description(
+        **{name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
     )
-    return _ferroapi.Plan(description)
+    doors = open_door(dependant, embed_body_fields, dependency_overrides_provider)
+
+    def make(recipe: Recipe, choices: Choices) -> _ferroapi.Plan:
+        nodes = _Nodes(embed_body_fields, choices)
+        nodes.add(dependant, dependant, ())
+        description = Plan(
+            nodes=nodes.nodes,
+            most_arguments=max(len(node.names) for node in nodes.nodes),
+            reads_body=body_field is not None,
+            strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
+            respond=answer,
+            keys=nodes.cache_keys,
+            provider=dependency_overrides_provider,
+            recipe=recipe,
+            tree=nodes.tree,
+            doors=doors,
+            path=dependant.path,
+        )
+        return _ferroapi.Plan(description)
+
+    return Recipe(make).plan()
 
 
 class _Nodes:
     """Flattens a dependant tree depth-first, dependencies before those who need them."""
 
-    def __init__(
-        self, embed: bool, overrides: Overrides | None, fixed: dict[Place, Dependant]
-    ) -> None:
+    def __init__(self, embed: bool, choices: Choices) -> None:
         self.nodes: list[Node] = []
+        # Of each dependency, by node.
         self.cache_keys: list[DependencyCacheKey] = []
+        self.tree = Tree({}, [])
         self._by_key: dict[DependencyCacheKey, list[int]] = {}
         self._embed = embed
-        self._overrides = overrides
-        self._fixed = fixed
-        self.tree: Tree = ([], {})
+        self._choices = choices
         self._uses_scopes: dict[int, Any] = {}
+        # Entered, but the first node below is not there yet.
+        self._entered: list[tuple[Place, Entry]] = []
 
     def add(self, dependant: Dependant, declared: Dependant, place: Place) -> int:
         """Append a dependant's node behind those it depends on.
@@ -179,11 +151,9 @@ class _Nodes:
         children: list[int] = []
         arguments: list[int] = []
         names: list[str] = []
-        order, resolved = self.tree
-        resolved[place] = dependant
         for position, sub in enumerate(dependant.dependencies):
             below = (*place, position)
-            index = self.add(self._resolve(sub, below), sub, below)
+            index = self.add(self._enter(sub, below), sub, below)
             children.append(index)
             if sub.name is not None:
                 arguments.append(index)
@@ -197,7 +167,10 @@ class _Nodes:
         call = dependant.call
         if call is None:
             raise TypeError("a dependant needs a callable")
+        entered, self._entered = self._entered, []
+        self.tree.entered.append([place for place, _ in entered])
         node = Node(
+            enters=[entry for _, entry in entered],
             call=call,
             kind=_kind(call),
             children=children,
@@ -210,13 +183,12 @@ class _Nodes:
             names=tuple(names),
             # Nobody shares the endpoint's result, and it need not be hashable.
             twins=self._twins(declared) if place else [],
-            use_cache=declared.use_cache,
+            use_cache=declared.use_cache and not isinstance(call, Mistake),
             function_scope=declared.scope == "function",
             concurrency=dependant.concurrency,
             security_scopes=_get_oauth_scopes(dependant=dependant),
         )
         self.nodes.append(node)
-        order.append(place)
         return len(self.nodes) - 1
 
     def _twins(self, declared: Dependant) -> list[int]:
@@ -227,22 +199,13 @@ class _Nodes:
         same.append(len(self.nodes))
         return twins
 
-    def _resolve(self, sub: Dependant, place: Place) -> Dependant:
-        """What runs in place of a dependency while overrides are set."""
-        if place in self._fixed:
-            return self._fixed[place]
-        if not self._overrides or sub.call is None:
-            return sub
-        # Analysed anew even where nothing stands in for it, as FastAPI does: a dependency's own
-        # scopes then count as its parent's.
-        return get_dependant(
-            path=sub.path or "",
-            call=self._overrides.get(sub.call, sub.call),
-            name=sub.name,
-            parent_oauth_scopes=_get_oauth_scopes(dependant=sub),
-            scope=sub.scope,
-            concurrency=sub.concurrency,
-        )
+    def _enter(self, declared: Dependant, place: Place) -> Dependant:
+        """What runs for a dependency."""
+        choice = self._choices.choose(declared, place)
+        self.tree.choices[place] = choice
+        found = choice.found[0] if choice.found else None
+        self._entered.append((place, Entry(declared.call, bool(choice.found), found)))
+        return choice.dependant
 
 
 def _kind(call: Callable[..., Any]) -> CallKind:

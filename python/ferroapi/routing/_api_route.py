@@ -94,6 +94,7 @@ class APIRoute(Route):
     is_sse_stream: bool
     is_json_stream: bool
     _embed_body_fields: bool
+    _overrides_provider: Any | None
     analysed_from: tuple[Any, ...]
 
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.

@@ -46,6 +46,8 @@ def describe(
     route.responses = route.responses or {}
     route.dependencies = list(route.dependencies or ())
     route.form_limits = {}
+    # As FastAPI's handler, which is made with the route, keeps it.
+    route._overrides_provider = route.dependency_overrides_provider
     route.stream_item_type = route.stream_item_field = None
     route.is_sse_stream = route.is_json_stream = False
     route.name = get_name(endpoint) if name is None else name

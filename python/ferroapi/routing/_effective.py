@@ -179,6 +179,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         vars(self).update(_declared_attributes(original_route), **effective.route_options())
         self.original_route = original_route  # pyright: ignore[reportIncompatibleVariableOverride]
         self.path = effective.prefix
+        self._overrides_provider = self.dependency_overrides_provider
         self._describe_again(inclusion)
         self._build_foreign_app()
         self._edits = {}

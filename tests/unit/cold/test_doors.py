@@ -186,10 +186,10 @@ def test_sections_are_kept_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "_sections", {})
     monkeypatch.setattr(doors, "_SECTIONS_KEPT", 2)
     solvers = [Solver(ferroapi, endpoint) for _ in range(3)]
-    plans = [doors._section(solver.dependant, False, None) for solver in solvers[:2]]
-    assert doors._section(solvers[0].dependant, False, None) is plans[0]
-    assert doors._section(solvers[2].dependant, False, None) not in plans
-    assert list(doors._sections) == [id(solvers[2].dependant)]
+    plans = [doors._section(solver.dependant, False) for solver in solvers[:2]]
+    assert doors._section(solvers[0].dependant, False) is plans[0]
+    assert doors._section(solvers[2].dependant, False) not in plans
+    assert list(doors._sections) == [(id(solvers[2].dependant), False)]
 
 
 @both

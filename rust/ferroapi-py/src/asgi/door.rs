@@ -10,7 +10,6 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::app::NativeApp;
 use super::routes::{Routes, routes_version};
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::entry;
@@ -22,33 +21,10 @@ pub(crate) struct Handlers {
     pub(crate) by_status: Py<PyDict>,
 }
 
-/// Who has `dependency_overrides`.
-enum Provider {
-    App(Py<NativeApp>),
-    Other(Py<PyAny>),
-}
-
-impl Provider {
-    fn of(py: Python<'_>, object: Py<PyAny>) -> Self {
-        match object.bind(py).cast::<NativeApp>() {
-            Ok(app) => Self::App(app.clone().unbind()),
-            Err(_) => Self::Other(object),
-        }
-    }
-
-    fn traverse(&self, visit: &pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        match self {
-            Self::App(app) => visit.call(app),
-            Self::Other(object) => visit.call(object),
-        }
-    }
-}
-
 /// The native pipeline as an ASGI application.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct Pipeline {
     router: Py<PyAny>,
-    provider: Option<Provider>,
     handlers: Option<Handlers>,
     error_handler: Option<Py<PyAny>>,
     pub(crate) standalone: bool,
@@ -59,18 +35,15 @@ pub(crate) struct Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (router, *, provider=None, handlers=None, error_handler=None, standalone=false))]
+    #[pyo3(signature = (router, *, handlers=None, error_handler=None, standalone=false))]
     fn new(
-        py: Python<'_>,
         router: Py<PyAny>,
-        provider: Option<Py<PyAny>>,
         handlers: Option<(Py<PyDict>, Py<PyDict>)>,
         error_handler: Option<Py<PyAny>>,
         standalone: bool,
     ) -> Self {
         Self {
             router,
-            provider: provider.map(|provider| Provider::of(py, provider)),
             handlers: handlers.map(|(by_class, by_status)| Handlers {
                 by_class,
                 by_status,
@@ -99,9 +72,6 @@ impl Pipeline {
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
         visit.call(&self.router)?;
-        if let Some(provider) = &self.provider {
-            provider.traverse(&visit)?;
-        }
         if let Some(handler) = &self.error_handler {
             visit.call(handler)?;
         }
@@ -168,29 +138,6 @@ impl Pipeline {
         self.routes.replace(py, Some(compiled.clone_ref(py)));
         self.version.store(version, Ordering::Relaxed);
         Ok(compiled)
-    }
-
-    /// The overrides, where there are any.
-    pub(crate) fn overrides<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(provider) = &self.provider else {
-            return Ok(None);
-        };
-        let overrides = match provider {
-            Provider::App(app) => app.get().overrides(py),
-            Provider::Other(object) => object
-                .bind(py)
-                .getattr(intern!(py, "dependency_overrides"))?,
-        };
-        let filled = match overrides.cast_exact::<PyDict>() {
-            Ok(overrides) => !overrides.is_empty(),
-            Err(_) => overrides.is_truthy()?,
-        };
-        Ok(filled.then_some(overrides))
-    }
-
-    /// Whether anybody could set overrides.
-    pub(crate) fn has_provider(&self) -> bool {
-        self.provider.is_some()
     }
 
     /// The handlers of this application, or of the one around a bare router.

@@ -125,18 +125,6 @@ impl Target {
         Ok(plan)
     }
 
-    /// The plan with `dependency_overrides` worked in; Python keeps one per set of overrides.
-    pub(crate) fn overridden_plan(
-        &self,
-        py: Python<'_>,
-        overrides: &Bound<'_, PyAny>,
-    ) -> PyResult<Py<Plan>> {
-        let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
-        let arguments = (self.described(), overrides);
-        let plan = module.call_method1(intern!(py, "overridden_plan_of"), arguments)?;
-        Ok(plan.cast_into::<Plan>()?.unbind())
-    }
-
     /// The route as included, or as declared.
     pub(crate) fn described(&self) -> &Py<PyAny> {
         self.context.as_ref().unwrap_or(&self.route)

@@ -17,7 +17,7 @@ use super::run::{Input, Io, Mode, Progress, Run};
 use super::solve::Body;
 use crate::ffi::cell::GilRefCell;
 use crate::ffi::held::Held;
-use crate::plan::Plan;
+use crate::plan::{Plan, Provider};
 
 const FRESH: u8 = 0;
 const SUSPENDED: u8 = 1;
@@ -31,8 +31,9 @@ pub(crate) struct Given<'py> {
     body: Bound<'py, PyTuple>,
     background: Option<Py<PyAny>>,
     response: Option<Py<PyAny>>,
-    /// Values of dependencies that need not be called, by node.
-    known: Option<Py<PyDict>>,
+    /// Values of dependencies by key: what is in it need not be called.
+    cache: Py<PyAny>,
+    provider: Option<Provider>,
 }
 
 /// A request as a coroutine.
@@ -63,7 +64,7 @@ impl Cycle {
         request: Bound<'_, PyAny>,
         given: Given<'_>,
     ) -> PyResult<Self> {
-        let mut run = Self::request_run(plan, request, Mode::Solve)?;
+        let mut run = Self::request_run(plan, request, Mode::Solve(given.provider))?;
         run.solving.body = match given.body.iter().next() {
             None => Body::Undefined,
             Some(body) if body.is_instance_of::<PyBytes>() => Body::Bytes(body.unbind()),
@@ -71,7 +72,7 @@ impl Cycle {
         };
         run.solving.background = given.background;
         run.solving.response = given.response;
-        run.solving.known = given.known;
+        run.solving.cache = Some(given.cache);
         Ok(Self::new(run))
     }
 

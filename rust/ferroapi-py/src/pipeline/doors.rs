@@ -101,7 +101,6 @@ impl Run {
             PyDict::new(py)
         };
         self.move_exits(py)?;
-        let values = self.solving.values(py)?;
         let solving = &mut self.solving;
         let errors = solving
             .errors
@@ -112,7 +111,6 @@ impl Run {
             errors,
             solving.background.take(),
             solving.response.take(),
-            values,
         );
         let answer = answer.into_pyobject(py)?.into_any().unbind();
         Ok(Step::Done(Some(answer)))

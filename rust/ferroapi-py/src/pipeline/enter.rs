@@ -12,7 +12,6 @@ use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
 use crate::ffi::scope_dict::{entry, lookup, set_default};
 use crate::ffi::text::utf8;
-use crate::plan::Plan;
 use crate::python::kit;
 
 /// A route that matches.
@@ -89,60 +88,13 @@ impl Run {
             return Err(Reject::MethodNotAllowed(target.allow.clone()).into());
         }
         count::native();
-        let plan = self.plan_for(py, pipeline, target)?;
+        let plan = target.plan(py)?;
         // A dependency could put others in the scope, or what receives the body.
         if plan.get().nodes.len() == 1 && !plan.get().reads_body {
             self.solving.path_params = path_params.map(Held::from);
         }
         self.plan = Some(Held::new(plan));
         self.enter_plan(py)
-    }
-
-    fn plan_for(
-        &mut self,
-        py: Python<'_>,
-        pipeline: &Pipeline,
-        target: &Target,
-    ) -> PyResult<Py<Plan>> {
-        let (plan, overrides) = match pipeline.overrides(py)? {
-            None => (target.plan(py)?, None),
-            Some(overrides) => {
-                let seen = overrides.call_method0(intern!(py, "copy"))?.unbind();
-                (target.overridden_plan(py, &overrides)?, Some(seen))
-            }
-        };
-        if plan.get().nodes.len() > 1 && pipeline.has_provider() {
-            self.planned = Some((target.described().clone_ref(py), overrides));
-        }
-        Ok(plan)
-    }
-
-    /// Makes the rest of the plan anew where a dependency has just changed the overrides.
-    pub(crate) fn follow_overrides(&mut self, py: Python<'_>) -> PyResult<()> {
-        let (Mode::Asgi(pipeline), Some((route, seen))) = (&self.mode, &self.planned) else {
-            return Ok(());
-        };
-        let overrides = pipeline.get().overrides(py)?;
-        let unchanged = match (&overrides, seen) {
-            (None, None) => true,
-            (Some(now), Some(seen)) => now.eq(seen)?,
-            _ => false,
-        };
-        let (false, Some(plan)) = (unchanged, &self.plan) else {
-            return Ok(());
-        };
-        let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
-        let arguments = (route, &overrides, &plan.get().tree, self.solving.node);
-        let replanned = module.call_method1(intern!(py, "replanned"), arguments)?;
-        let plan = replanned.cast_into::<Plan>()?;
-        let seen = match &overrides {
-            Some(overrides) => Some(overrides.call_method0(intern!(py, "copy"))?.unbind()),
-            None => None,
-        };
-        self.planned = Some((route.clone_ref(py), seen));
-        self.solving.prepare(plan.get());
-        self.plan = Some(plan.into());
-        Ok(())
     }
 
     /// A route with a way of its own: a Starlette route, a mount, a custom handler.

@@ -11,6 +11,7 @@ mod exits;
 mod fail;
 mod leave;
 mod outcome;
+mod overrides;
 mod pending;
 mod read;
 mod respond;

@@ -15,7 +15,7 @@ use crate::asgi::Pipeline;
 use crate::error::{Awaited, Failure};
 use crate::ffi::coroutine::{Sent, iterator_of, send};
 use crate::ffi::held::Held;
-use crate::plan::Plan;
+use crate::plan::{Plan, Provider};
 
 /// The three arguments of an ASGI application.
 pub(crate) struct Io {
@@ -30,8 +30,9 @@ pub(crate) enum Mode {
     Asgi(Held<Pipeline>),
     /// `Plan.handle(request)`: the answer is returned as a `Response`.
     Request,
-    /// `Plan.solve(request, body)`: arguments and errors are returned.
-    Solve,
+    /// `Plan.solve(request, given)`: arguments and errors are returned. Who may override
+    /// dependencies is given, too.
+    Solve(Option<Provider>),
 }
 
 /// What the awaited object was for.
@@ -109,8 +110,6 @@ pub(crate) struct Run {
     pub(crate) inner: Option<Py<PyAny>>,
     pub(crate) plan: Option<Held<Plan>>,
     pub(crate) solving: Solving,
-    /// The route the plan was made of, and the overrides it was made with.
-    pub(crate) planned: Option<(Py<PyAny>, Option<Py<PyAny>>)>,
     /// The `Request`, once somebody needed it.
     pub(crate) request: Option<Py<PyAny>>,
     pub(crate) chunks: Vec<u8>,
@@ -136,7 +135,6 @@ impl Run {
             inner: None,
             plan: None,
             solving: Solving::default(),
-            planned: None,
             request: None,
             chunks: Vec::new(),
             outcome: None,
@@ -205,7 +203,7 @@ impl Run {
         let entered = match self.mode {
             Mode::Asgi(_) => self.enter(py),
             Mode::Request => self.enter_plan(py),
-            Mode::Solve => self.enter_solve(py),
+            Mode::Solve(_) => self.enter_solve(py),
         };
         self.settle(py, entered)
     }
@@ -309,17 +307,16 @@ impl Run {
         visit.call(&*self.io.scope)?;
         visit.call(&*self.io.receive)?;
         visit.call(&*self.io.send)?;
-        if let Mode::Asgi(pipeline) = &self.mode {
-            visit.call(&**pipeline)?;
+        match &self.mode {
+            Mode::Asgi(pipeline) => visit.call(&**pipeline)?,
+            Mode::Solve(Some(provider)) => provider.traverse(visit)?,
+            _ => {}
         }
         for held in [&self.inner, &self.request].into_iter().flatten() {
             visit.call(held)?;
         }
         if let Some(plan) = &self.plan {
             visit.call(&**plan)?;
-        }
-        if let Some((route, _)) = &self.planned {
-            visit.call(route)?;
         }
         self.solving.traverse(visit)?;
         self.exits.traverse(visit)

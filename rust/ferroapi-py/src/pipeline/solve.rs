@@ -44,8 +44,8 @@ pub(crate) struct Solving {
     pub(crate) raw_body: Option<Py<PyAny>>,
     pub(crate) background: Option<Py<PyAny>>,
     pub(crate) response: Option<Py<PyAny>>,
-    /// Values from earlier calls of `solve_dependencies`, by node.
-    pub(crate) known: Option<Py<PyDict>>,
+    /// `solve_dependencies`' own: values by the keys of the dependencies.
+    pub(crate) cache: Option<Py<PyAny>>,
 }
 
 impl Solving {
@@ -70,17 +70,6 @@ impl Solving {
             Solved::Value(value) => Some(value.clone_ref(py)),
             _ => None,
         }
-    }
-
-    /// The values of the dependencies that were solved, by node.
-    pub(crate) fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let values = PyDict::new(py);
-        for (node, solved) in self.nodes.iter().enumerate() {
-            if let Solved::Value(value) = solved {
-                values.set_item(node, &**value)?;
-            }
-        }
-        Ok(values)
     }
 
     /// Appends errors already prefixed with their location.
@@ -109,7 +98,7 @@ impl Solving {
         if let Some(params) = &self.path_params {
             visit.call(&**params)?;
         }
-        visit.call(&self.known)?;
+        visit.call(&self.cache)?;
         for held in [&self.background, &self.response].into_iter().flatten() {
             visit.call(held)?;
         }
@@ -120,16 +109,18 @@ impl Solving {
 impl Run {
     /// Solves nodes until one must be awaited or the endpoint was called.
     pub(crate) fn solve(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        let Some(plan) = self.plan(py) else {
+        let Some(mut plan) = self.plan(py) else {
             return Ok(Step::Done(None));
         };
-        let plan = plan.get();
-        let endpoint = plan.nodes.len() - 1;
         loop {
+            if let Some(changed) = self.follow_overrides(py, &plan)? {
+                plan = changed;
+            }
             let index = self.solving.node;
-            let node = &plan.nodes[index];
+            let endpoint = plan.get().nodes.len() - 1;
+            let node = &plan.get().nodes[index];
             let solvable = self.extract_arguments(py, node)?;
-            if index == endpoint && matches!(self.mode, Mode::Solve) {
+            if index == endpoint && matches!(self.mode, Mode::Solve(_)) {
                 return self.solved_arguments(py, node, solvable);
             }
             if index == endpoint {
@@ -141,7 +132,7 @@ impl Run {
             }
             if !solvable {
                 self.solving.nodes[index] = Solved::Failed;
-            } else if let Some(cached) = self.cached(py, node)? {
+            } else if let Some(cached) = self.cached(py, plan.get(), node)? {
                 self.solving.nodes[index] = Solved::Value(Held::new(cached));
             } else {
                 self.inject(py, node)?;
@@ -159,20 +150,24 @@ impl Run {
     ) -> Result<Step, Failure> {
         let index = self.solving.node;
         self.solving.nodes[index] = Solved::Value(value.clone().into());
+        if let (Some(cache), Some(plan)) = (&self.solving.cache, &self.plan) {
+            keep(cache.bind(py), &plan.bind(py).get().key(py, index)?, value)?;
+        }
         self.solving.node += 1;
-        self.follow_overrides(py)?;
         self.solve(py)
     }
 
     /// The value of an earlier node with the same cache key.
-    fn cached(&self, py: Python<'_>, node: &Node) -> PyResult<Option<Py<PyAny>>> {
+    fn cached(&self, py: Python<'_>, plan: &PlanData, node: &Node) -> PyResult<Option<Py<PyAny>>> {
         if !node.use_cache {
             return Ok(None);
         }
-        if let Some(known) = &self.solving.known
-            && let Some(value) = known.bind(py).get_item(self.solving.node)?
-        {
-            return Ok(Some(value.unbind()));
+        if let Some(cache) = &self.solving.cache {
+            let (cache, key) = (cache.bind(py), plan.key(py, self.solving.node)?);
+            let known = cache.contains(&key)?;
+            return known
+                .then(|| cache.get_item(key).map(Bound::unbind))
+                .transpose();
         }
         let mut twins = node.twins.iter();
         Ok(twins.find_map(|&twin| self.solving.value(py, twin)))
@@ -307,4 +302,17 @@ impl Run {
         }
         Ok(keywords)
     }
+}
+
+/// Adds a value to the cache of `solve_dependencies`, unless there is one.
+#[cold]
+fn keep(
+    cache: &Bound<'_, PyAny>,
+    key: &Bound<'_, PyAny>,
+    value: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    if cache.contains(key)? {
+        return Ok(());
+    }
+    cache.set_item(key, value)
 }

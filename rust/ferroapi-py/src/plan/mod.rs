@@ -4,6 +4,7 @@
 //! names of its dataclasses are the field names here); immutable afterwards. The
 //! pipeline reads it, nobody writes it.
 
+mod overrides;
 mod param;
 mod respond;
 mod shape;
@@ -11,9 +12,10 @@ mod shape;
 use std::ops::Deref;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyList, PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
+pub(crate) use overrides::{Entry, Provider};
 pub(crate) use param::{Alias, BodyField, Check, Fetch, Missing, Param, Source, Value};
 pub(crate) use respond::{Encoding, Respond};
 pub(crate) use shape::{Constant, Member, Shape, Shapes};
@@ -73,6 +75,9 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Special {
 /// One callable of the plan with all it needs: a dependency, or last of all the endpoint.
 #[derive(FromPyObject)]
 pub(crate) struct Node {
+    /// The dependencies that the solver reaches right before it: those above it of which it is the
+    /// first to be solved, and itself.
+    pub(crate) enters: Vec<Entry>,
     pub(crate) call: Py<PyAny>,
     pub(crate) kind: CallKind,
     /// Nodes whose failure makes this one fail.
@@ -99,6 +104,9 @@ pub(crate) struct Node {
 
 impl Node {
     fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.enters
+            .iter()
+            .try_for_each(|entry| entry.traverse(visit))?;
         visit.call(&self.call)?;
         visit.call(&self.concurrency)?;
         visit.call(&self.security_scopes)?;
@@ -123,7 +131,13 @@ pub(crate) struct PlanData {
     pub(crate) reads_body: bool,
     pub(crate) strict_content_type: bool,
     pub(crate) respond: Respond,
-    /// How each node was resolved, for `ferroapi._compile.plan.replanned`.
+    /// Cache keys of the dependencies, by node.
+    pub(crate) keys: Py<PyList>,
+    /// Who may override dependencies.
+    pub(crate) provider: Option<Provider>,
+    /// Makes the plan again for other overrides: a `ferroapi._compile.recipe.Recipe`.
+    pub(crate) recipe: Py<PyAny>,
+    /// What was chosen for each dependency, for the recipe.
     pub(crate) tree: Py<PyAny>,
     /// The dependant, while one of the pipeline's doors is replaced: it is solved and called
     /// through `ferroapi.routing`'s names then.
@@ -136,6 +150,11 @@ impl PlanData {
     /// The endpoint and how it is run.
     pub(crate) fn endpoint(&self) -> Option<&Node> {
         self.nodes.last()
+    }
+
+    /// The cache key of a dependency.
+    pub(crate) fn key<'py>(&self, py: Python<'py>, node: usize) -> PyResult<Bound<'py, PyAny>> {
+        self.keys.bind(py).get_item(node)
     }
 }
 
@@ -172,7 +191,7 @@ impl Plan {
     }
 
     /// Solves the plan's dependencies and parameters only; awaiting the result gives
-    /// `(arguments, errors, background_tasks, response, values of the dependencies by node)`.
+    /// `(arguments, errors, background_tasks, response)`.
     fn solve(
         slf: Py<Self>,
         request: Bound<'_, PyAny>,
@@ -187,6 +206,11 @@ impl Plan {
             .iter()
             .try_for_each(|node| node.traverse(&visit))?;
         self.respond.traverse(&visit)?;
+        visit.call(&self.keys)?;
+        if let Some(provider) = &self.provider {
+            provider.traverse(&visit)?;
+        }
+        visit.call(&self.recipe)?;
         visit.call(&self.tree)?;
         visit.call(&self.doors)
     }

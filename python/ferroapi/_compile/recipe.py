@@ -1,0 +1,138 @@
+"""What runs in place of each dependency, and a plan made again where that has changed.
+
+FastAPI looks the overrides up while a request is solved, dependency by dependency. So a plan is a
+guess: it holds what was found for each dependency when it was made, and the pipeline looks up again
+before each one (`rust/ferroapi-py/src/pipeline/overrides.rs`). Where something else is found, by
+identity, the rest of the request runs by another plan, which its recipe makes. Called by `plan` and
+by the extension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ferroapi.dependencies.models import Dependant, _get_oauth_scopes
+
+from .dependants import get_dependant
+
+if TYPE_CHECKING:
+    from ferroapi import _ferroapi
+
+Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
+# A dependant's place in the tree: positions among dependencies, from the endpoint down.
+Place = tuple[int, ...]
+# What the overrides gave for a dependency; empty where none were set.
+Found = tuple[()] | tuple[Any]
+
+
+class Choice(NamedTuple):
+    """What runs for a dependency, and what was found for it."""
+
+    dependant: Dependant
+    found: Found
+
+
+class Tree(NamedTuple):
+    """How a plan came about: what was chosen at each place, and by node the places that are
+    reached right before it."""
+
+    choices: dict[Place, Choice]
+    entered: list[list[Place]]
+
+    def before(self, node: int, position: int) -> dict[Place, Choice]:
+        """What was chosen before the request reached the entry at `position` of `node`."""
+        reached = [place for entered in self.entered[:node] for place in entered]
+        reached += self.entered[node][:position]
+        return {place: self.choices[place] for place in reached}
+
+
+class Choices:
+    """Chooses for each dependency: what is in `settled`, else by the overrides of this moment."""
+
+    def __init__(
+        self,
+        overrides: Overrides | None = None,
+        settled: Mapping[Place, Choice] | None = None,
+        found: Mapping[Place, Found] | None = None,
+    ) -> None:
+        self._overrides = overrides
+        self._settled = settled or {}
+        self._found = found or {}
+
+    def choose(self, declared: Dependant, place: Place) -> Choice:
+        """What runs for the dependency that is declared at `place`."""
+        settled = self._settled.get(place)
+        if settled is not None:
+            return settled
+        found = self._found[place] if place in self._found else self._look_up(declared)
+        return Choice(_analysed(declared, found[0]) if found else declared, found)
+
+    def _look_up(self, declared: Dependant) -> Found:
+        if not self._overrides:
+            return ()
+        try:
+            return (self._overrides.get(declared.call, declared.call),)  # type: ignore[arg-type]
+        except Exception:  # noqa: BLE001 - a guess: the request looks up itself, and meets it there
+            return ()
+
+
+def _analysed(declared: Dependant, call: Any) -> Dependant:
+    """The dependant of what the overrides gave; where they gave what was declared, too, as in
+    FastAPI: a dependency's own scopes then count as its parent's."""
+
+    def analyse() -> Dependant:
+        return get_dependant(
+            path=declared.path or "",
+            call=call,
+            name=declared.name,
+            parent_oauth_scopes=_get_oauth_scopes(dependant=declared),
+            scope=declared.scope,
+            concurrency=declared.concurrency,
+        )
+
+    try:
+        return analyse()
+    except Exception:  # noqa: BLE001 - it is raised again when the request gets there
+        return Dependant(name=declared.name, call=Mistake(analyse), path=declared.path)
+
+
+class Mistake:
+    """Stands for an override that cannot be analysed: raises what that raises."""
+
+    def __init__(self, analyse: Callable[[], Dependant]) -> None:
+        self._analyse = analyse
+
+    async def __call__(self) -> None:
+        """Raise the mistake."""
+        self._analyse()
+
+
+class Recipe:
+    """Makes plans of the same parts: what `plan.build_plan` was given but for the choices.
+
+    `latest` is the plan that was made last for a change; the next request under the same overrides
+    finds that it still holds.
+    """
+
+    def __init__(self, make: Callable[[Recipe, Choices], _ferroapi.Plan]) -> None:
+        self._make = make
+        self.latest: _ferroapi.Plan | None = None
+
+    def plan(self) -> _ferroapi.Plan:
+        """The plan without overrides."""
+        return self._make(self, Choices())
+
+    def replan(
+        self, tree: Tree, where: tuple[int, int], found: Found, overrides: Overrides | None
+    ) -> _ferroapi.Plan:
+        """The plan of a request for which something else was `found` at an entry: `where` is its
+        node, and its position there.
+
+        What the request has passed stays as it was; for what is to come, `overrides` are a guess.
+        """
+        node, position = where
+        changed = {tree.entered[node][position]: found}
+        choices = Choices(overrides, tree.before(node, position), changed)
+        self.latest = self._make(self, choices)
+        return self.latest
