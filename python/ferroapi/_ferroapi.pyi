@@ -15,6 +15,7 @@ __all__ = [
     "Routes",
     "Sender",
     "__version__",
+    "replaced_parts",
     "request_counts",
     "routes_changed",
 ]
@@ -23,6 +24,7 @@ __version__: str
 PROFILE_GUIDED: bool
 
 def routes_changed() -> None: ...
+def replaced_parts() -> int: ...
 def request_counts() -> tuple[int, int]: ...
 
 @disjoint_base
@@ -51,6 +53,7 @@ class Pipeline:
         handlers: tuple[dict[Any, Any], dict[int, Any]] | None = None,
         error_handler: Any = None,
         standalone: bool = False,
+        layers: Any = None,
     ) -> Self: ...
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]: ...
     @property

@@ -307,7 +307,7 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
 
 
 async def _call(app: FerroAPI, scope: Scope, receive: Receive, send: Send) -> None:
-    await NativeApp.__call__(app, scope, receive, send)
+    await type(app).__call__(app, scope, receive, send)
 
 
 _borrowed = lend(__name__)

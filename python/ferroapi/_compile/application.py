@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
-import starlette.applications
 from starlette import routing as starlette_routing
-from starlette.applications import Starlette
 from starlette.convertors import (
     FloatConvertor,
     IntegerConvertor,
@@ -23,9 +21,10 @@ from starlette.convertors import (
 from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from ferroapi import _ferroapi
+from ferroapi._replaced import Part
 
 from .description import Kind, Route
 
@@ -38,49 +37,24 @@ _CONVERTORS = {
     "uuid": UUIDConvertor,
 }
 _ANY: list[str] = []
-_ON_ITS_WAY = "ferroapi.through_starlette"
 
 
 def build_stack(app: Any) -> ASGIApp:
     """What answers for an application: its middleware around the native pipeline."""
-    stack = _middleware_around_pipeline(app)
-    is_own = getattr(Starlette.__call__, "__globals__", None) is vars(starlette.applications)
-    return stack if is_own else _ThroughStarlette(app, stack)
-
-
-class _ThroughStarlette:
-    """The stack behind a `Starlette.__call__` that somebody has replaced, as tracing tools do.
-
-    The replacement ends in Starlette's own method, which calls the application's stack: this
-    again, which then lets the connection through.
-    """
-
-    def __init__(self, app: Any, stack: ASGIApp) -> None:
-        self.app = app
-        self.stack = stack
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.pop(_ON_ITS_WAY, None) is self:
-            await self.stack(scope, receive, send)
-            return
-        scope[_ON_ITS_WAY] = self
-        await Starlette.__call__(self.app, scope, receive, send)
-
-
-def _middleware_around_pipeline(app: Any) -> ASGIApp:
     error_handler, handlers = _split_handlers(app.exception_handlers)
-    errors = Middleware(ServerErrorMiddleware, handler=error_handler, debug=app.debug)
-    exceptions = Middleware(ExceptionMiddleware, handlers=handlers, debug=app.debug)
+    errors = Middleware(_named("ServerErrorMiddleware"), handler=error_handler, debug=app.debug)
+    exceptions = Middleware(_named("ExceptionMiddleware"), handlers=handlers, debug=app.debug)
     core = _core_for_tools(app, exceptions)
     alone = not (
         (core is not None or app.user_middleware or app.debug)
-        or (_builds_its_own_stack(app) or _is_replaced(errors, ServerErrorMiddleware))
+        or (_builds_its_own_stack(app) or _is_another(errors, ServerErrorMiddleware))
     )
     stack: Any = core or _ferroapi.Pipeline(
         app.router,
         handlers=_handler_tables(handlers),
         error_handler=error_handler,
         standalone=alone,
+        layers=partial(_layers, app.router, [errors, exceptions] if alone else [exceptions]),
     )
     if alone:
         return stack  # type: ignore[no-any-return]
@@ -89,14 +63,33 @@ def _middleware_around_pipeline(app: Any) -> ASGIApp:
     return stack  # type: ignore[no-any-return]
 
 
-def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
-    """Starlette's own exception middleware around the pipeline of a router, where somebody has
-    to be asked between the two or instead of the first; None where nobody has."""
-    if not _is_own_way_in(app.router):
-        return _wrap(exceptions, app.router)
-    if _is_replaced(exceptions, ExceptionMiddleware):
+def _named(name: str) -> Any:
+    """A class under the name by which FastAPI's application finds it."""
+    from ferroapi import applications
+
+    return getattr(applications, name)
+
+
+def _layers(router: Any, around: Sequence[Middleware], parts: int) -> ASGIApp:
+    """Starlette's own layers in place of one pipeline that plays their roles, for while one of
+    them is replaced; with its own routing only if that is."""
+    is_routing_replaced = Part.ROUTING & parts
+    stack: Any = router
+    if not is_routing_replaced:
         # As for a router inside a Starlette application: its handlers come through the scope.
-        return _wrap(exceptions, _ferroapi.Pipeline(app.router))
+        stack = _ferroapi.Pipeline(router)
+    for middleware in (Middleware(_named("AsyncExitStackMiddleware")), *reversed(around)):
+        stack = _wrap(middleware, stack)
+    return stack  # type: ignore[no-any-return]
+
+
+def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
+    """Starlette's own exception middleware around a router, where somebody has to be asked between
+    the two or instead of the first; None where nobody has."""
+    if not _is_own_way_in(app.router):
+        return _layers(app.router, [exceptions], Part.ROUTING)
+    if _is_another(exceptions, ExceptionMiddleware):
+        return _layers(app.router, [exceptions], 0)
     return None
 
 
@@ -125,14 +118,11 @@ def _wrap(middleware: Middleware, stack: ASGIApp) -> ASGIApp:
     return middleware.cls(stack, *middleware.args, **middleware.kwargs)
 
 
-def _is_replaced(middleware: Middleware, original: Any) -> bool:
-    """Whether a tool has put itself into one of the two middlewares whose roles the pipeline
-    plays, or has another class made in its place, as Sentry does from `Middleware.__init__`."""
-    home = vars(import_module(original.__module__))
-    methods = (original.__init__, original.__call__)
-    own = all(getattr(method, "__globals__", None) is home for method in methods)
+def _is_another(middleware: Middleware, original: Any) -> bool:
+    """Whether a tool has another class made in place of one of the two whose roles the pipeline
+    plays, as Sentry does from `Middleware.__init__`."""
     made: Any = middleware.cls
-    return made is not original or not own
+    return made is not original
 
 
 def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:

@@ -173,21 +173,26 @@ class APIRoute(Route):
         if self._handler_is_foreign():
             self._set_foreign_app(self._make_app())
 
-    def _reached(self, scope: Scope) -> APIRoute:
-        """Itself, or the effective route it is being asked through."""
+    def _reached(self, scope: Scope) -> Any:
+        """The effective route it is being asked through; None where it is asked for itself."""
         context = effective_context(scope)
-        return self if context is None or context.original_route is not self else context
+        return None if context is None or context.original_route is not self else context
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether this route answers the request, and what the match adds to the scope."""
-        match, child_scope = Route.matches(self._reached(scope), scope)
+        reached = self._reached(scope)
+        match, child_scope = super().matches(scope) if reached is None else reached.match(scope)
         if match is not Match.NONE:
             child_scope["route"] = self
         return match, child_scope
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that matched; 405 where only the path did."""
-        await Route.handle(self._reached(scope), scope, receive, send)
+        reached = self._reached(scope)
+        if reached is None:
+            await super().handle(scope, receive, send)
+        else:
+            await reached.answer(scope, receive, send)
 
 
 def _package() -> Any:

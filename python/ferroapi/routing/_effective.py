@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.convertors import Convertor
+from starlette.responses import PlainTextResponse
 from starlette.routing import (
     BaseRoute,
     Host,
@@ -32,7 +33,7 @@ from ferroapi._compile.dependants import (
 )
 from ferroapi._compile.response_model import build_response_fields
 
-from ._api_route import APIRoute
+from ._api_route import APIRoute, _package
 from ._describe import (
     analyse_endpoint,
     analysis_source,
@@ -225,6 +226,37 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
             return self.original_route.get_route_handler()
         finally:
             effective_route_context_var.reset(token)
+
+    def match(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the effective path and methods are the request's: what the declared route says
+        when it is asked through this one. (Not by way of `Route.matches`, which a program may have
+        replaced for routes that were not included.)"""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        found = self.path_regex.match(_package().get_route_path(scope))
+        if found is None:
+            return Match.NONE, {}
+        captures = found.groupdict()
+        params = {
+            name: self.param_convertors[name].convert(text) for name, text in captures.items()
+        }
+        child_scope: Scope = {
+            "endpoint": self.endpoint,
+            "path_params": {**scope.get("path_params", {}), **params},
+        }
+        fits = not self.methods or scope["method"] in self.methods
+        return Match.FULL if fits else Match.PARTIAL, child_scope
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that matched; 405 where only the path did."""
+        if not self.methods or scope["method"] in self.methods:
+            await self.app(scope, receive, send)
+            return
+        headers = {"Allow": ", ".join(self.methods)}
+        if "app" in scope:
+            raise _package().HTTPException(status_code=405, headers=headers)
+        refusal = PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
+        await refusal(scope, receive, send)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Ask the declared route, as it is reached this way."""

@@ -18,7 +18,9 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from typing_extensions import deprecated
 
+from ferroapi._ferroapi import replaced_parts
 from ferroapi._options import AddRouteOptions, IncludeOptions, MethodsOptions, RouterOptions
+from ferroapi._replaced import Part
 from ferroapi._signatures import ADD_API_ROUTE, API_ROUTE, INCLUDE, ROUTER, VERB, signed
 from ferroapi._unsupported import refuse_limits, refuse_websocket
 from ferroapi.exceptions import FastAPIError, UsageError
@@ -257,6 +259,11 @@ class APIRouter(Operations, NotBuiltYet, Router):
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The router as an ASGI app of its own, without prefix."""
+        if Part.ROUTING & replaced_parts():
+            from ferroapi._cold.dispatch import dispatch
+
+            await dispatch(self, scope, receive, send)
+            return
         if self._native_app is None:
             from ferroapi._compile.application import router_app
 

@@ -13,7 +13,10 @@ mod serialize;
 #[pyo3::pymodule(gil_used = true)]
 mod _ferroapi {
     #[pymodule_export]
-    use crate::asgi::{NativeApp, Pipeline, Routes, count::request_counts, routes_changed};
+    use crate::asgi::{
+        NativeApp, Pipeline, Routes, count::request_counts, replaced::replaced_parts,
+        routes_changed,
+    };
     #[pymodule_export]
     use crate::pipeline::{Cycle, ExitRun, PendingExits, Sender};
     #[pymodule_export]

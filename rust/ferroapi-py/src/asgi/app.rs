@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::door::{Pipeline, is_http};
+use super::replaced::replaced;
 use crate::ffi::cell::GilCell;
 
 /// What a request reads of its application.
@@ -48,6 +49,15 @@ impl NativeApp {
         if let Some(root_path) = slf.get().root(py) {
             scope.set_item(intern!(py, "root_path"), root_path)?;
         }
+        let replaced = replaced(py)?;
+        if replaced.way_in() {
+            let arguments = (slf, scope, receive, send);
+            let starlette = py.import(intern!(py, "starlette.applications"))?;
+            let class = starlette.getattr(intern!(py, "Starlette"))?;
+            return Ok(class
+                .call_method1(intern!(py, "__call__"), arguments)?
+                .unbind());
+        }
         if !is_http(&scope)? {
             let arguments = (scope, receive, send);
             return Ok(slf
@@ -57,7 +67,7 @@ impl NativeApp {
         scope.set_item(intern!(py, "app"), slf)?;
         let stack = Self::stack(slf)?;
         match stack.cast::<Pipeline>() {
-            Ok(pipeline) => Pipeline::start(pipeline, scope, receive, send),
+            Ok(pipeline) => Pipeline::start(pipeline, scope, receive, send, replaced),
             Err(_) => Ok(stack.call1((scope, receive, send))?.unbind()),
         }
     }

@@ -10,6 +10,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::replaced::{Replaced, replaced};
 use super::routes::{Routes, routes_version};
 use crate::ffi::cell::GilCell;
 use crate::ffi::scope_dict::entry;
@@ -28,6 +29,9 @@ pub(crate) struct Pipeline {
     handlers: Option<Handlers>,
     error_handler: Option<Py<PyAny>>,
     pub(crate) standalone: bool,
+    /// Makes the same of Starlette's own layers, for while one of them is replaced.
+    layers: Option<Py<PyAny>>,
+    layered: GilCell<Option<(u8, Py<PyAny>)>>,
     routes: GilCell<Option<Py<Routes>>>,
     version: AtomicU64,
 }
@@ -35,12 +39,13 @@ pub(crate) struct Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (router, *, handlers=None, error_handler=None, standalone=false))]
+    #[pyo3(signature = (router, *, handlers=None, error_handler=None, standalone=false, layers=None))]
     fn new(
         router: Py<PyAny>,
         handlers: Option<(Py<PyDict>, Py<PyDict>)>,
         error_handler: Option<Py<PyAny>>,
         standalone: bool,
+        layers: Option<Py<PyAny>>,
     ) -> Self {
         Self {
             router,
@@ -50,6 +55,8 @@ impl Pipeline {
             }),
             error_handler,
             standalone,
+            layers,
+            layered: GilCell::new(None),
             routes: GilCell::new(None),
             version: AtomicU64::new(0),
         }
@@ -72,9 +79,11 @@ impl Pipeline {
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
         visit.call(&self.router)?;
-        if let Some(handler) = &self.error_handler {
-            visit.call(handler)?;
+        for held in [&self.error_handler, &self.layers].into_iter().flatten() {
+            visit.call(held)?;
         }
+        self.layered
+            .peek(|layered| layered.as_ref().map_or(Ok(()), |(_, app)| visit.call(app)))?;
         if let Some(handlers) = &self.handlers {
             visit.call(&handlers.by_class)?;
             visit.call(&handlers.by_status)?;
@@ -97,7 +106,8 @@ impl Pipeline {
             .cast_into::<PyDict>()
             .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
         if is_http(&scope)? {
-            return Self::start(slf, scope, receive, send);
+            let replaced = replaced(py)?;
+            return Self::start(slf, scope, receive, send, replaced);
         }
         let module = py.import(intern!(py, "ferroapi._cold"))?;
         let arguments = (slf, scope, receive, send);
@@ -112,8 +122,14 @@ impl Pipeline {
         scope: Bound<'_, PyDict>,
         receive: Bound<'_, PyAny>,
         send: Bound<'_, PyAny>,
+        replaced: Replaced,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
+        if replaced.layers()
+            && let Some(app) = slf.get().layered(py, replaced)?
+        {
+            return Ok(app.bind(py).call1((scope, receive, send))?.unbind());
+        }
         let io = Io {
             scope: scope.into(),
             receive: receive.into(),
@@ -121,6 +137,26 @@ impl Pipeline {
         };
         let run = Run::new(Mode::Asgi(slf.clone().into()), io);
         Ok(Py::new(py, Cycle::new(run))?.into_any())
+    }
+
+    /// Starlette's layers with the replaced ones among them; `None` for a pipeline that is itself
+    /// in such a stack.
+    #[cold]
+    fn layered(&self, py: Python<'_>, replaced: Replaced) -> PyResult<Option<Py<PyAny>>> {
+        let Some(layers) = &self.layers else {
+            return Ok(None);
+        };
+        let parts = replaced.parts();
+        let known = self.layered.peek(|layered| {
+            let (made_for, app) = layered.as_ref()?;
+            (*made_for == parts).then(|| app.clone_ref(py))
+        });
+        if known.is_some() {
+            return Ok(known);
+        }
+        let app = layers.call1(py, (parts,))?;
+        self.layered.replace(py, Some((parts, app.clone_ref(py))));
+        Ok(Some(app))
     }
 
     /// The compiled routes, compiled again after a change.

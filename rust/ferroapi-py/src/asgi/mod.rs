@@ -3,6 +3,7 @@
 mod app;
 pub(crate) mod count;
 mod door;
+pub(crate) mod replaced;
 mod routes;
 mod scope_entry;
 

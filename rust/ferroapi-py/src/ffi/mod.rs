@@ -10,3 +10,4 @@ pub(crate) mod instance;
 pub(crate) mod int;
 pub(crate) mod scope_dict;
 pub(crate) mod text;
+pub(crate) mod watched;

@@ -7,6 +7,7 @@ use pyo3::types::{PyDict, PyString};
 use ferroapi_core::router::{Captures, Verdict};
 
 use super::run::{Mode, Run, Stage, Step};
+use crate::asgi::replaced::known;
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
@@ -81,7 +82,7 @@ impl Run {
         if let Some(entry) = &target.context_entry {
             self.set_context(py, &entry.fresh(py)?)?;
         }
-        if target.kind != Kind::Api {
+        if target.kind != Kind::Api || known().handling() {
             return self.start_foreign(py, pipeline, target);
         }
         if found.fit == Fit::Partial {
@@ -104,7 +105,7 @@ impl Run {
         pipeline: &Pipeline,
         target: &Target,
     ) -> Result<Step, Failure> {
-        if target.kind == Kind::Custom {
+        if matches!(target.kind, Kind::Api | Kind::Custom) {
             count::foreign();
         }
         let scope = self.io.scope.bind(py).clone();
