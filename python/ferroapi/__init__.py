@@ -16,8 +16,11 @@ except ImportError as _error:
         name="ferroapi._ferroapi",
     ) from _error
 
+from typing import TYPE_CHECKING
+
 from starlette import status as status
 
+from ._borrowed import submodules
 from .applications import FastAPI as FastAPI
 from .applications import FerroAPI as FerroAPI
 from .background import BackgroundTasks as BackgroundTasks
@@ -40,3 +43,9 @@ from .websockets import WebSocket as WebSocket
 from .websockets import WebSocketDisconnect as WebSocketDisconnect
 
 __version__ = _ferroapi.__version__
+
+if not TYPE_CHECKING:
+    # What FastAPI has loaded once it is imported; the rest is there already.
+    __getattr__ = submodules(
+        __name__, "dependencies", "logger", "middleware", "openapi", "telemetry"
+    )

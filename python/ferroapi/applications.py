@@ -310,7 +310,7 @@ async def _call(app: FerroAPI, scope: Scope, receive: Receive, send: Send) -> No
     await type(app).__call__(app, scope, receive, send)
 
 
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, _LATE)
 
 
 def __getattr__(name: str) -> Any:

@@ -144,4 +144,4 @@ class _contextmanager_with_concurrency_limit(Generic[_T]):
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

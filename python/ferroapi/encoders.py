@@ -227,7 +227,7 @@ def _encoder_by_base(obj: Any, encoders: Mapping[Encoder, tuple[Any, ...]]) -> E
     return next((encoder for encoder, bases in encoders.items() if isinstance(obj, bases)), None)
 
 
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, ["ENCODERS_BY_TYPE", "encoders_by_class_tuples"])
 
 
 def __getattr__(name: str) -> Any:

@@ -45,4 +45,4 @@ async def websocket_request_validation_exception_handler(
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

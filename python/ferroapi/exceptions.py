@@ -165,7 +165,7 @@ class ResponseValidationError(_WithBody):
 _EMPTY_MODELS = {"RequestErrorModel": "Request", "WebSocketErrorModel": "WebSocket"}
 
 
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, _EMPTY_MODELS)
 
 
 def __getattr__(name: str) -> Any:

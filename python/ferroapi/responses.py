@@ -5,7 +5,7 @@ libraries.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import FileResponse as FileResponse
 from starlette.responses import HTMLResponse as HTMLResponse
@@ -16,6 +16,7 @@ from starlette.responses import Response as Response
 from starlette.responses import StreamingResponse as StreamingResponse
 from typing_extensions import deprecated
 
+from ._borrowed import lend
 from .exceptions import FastAPIDeprecationWarning, UsageError
 from .sse import EventSourceResponse as EventSourceResponse
 
@@ -54,3 +55,7 @@ class ORJSONResponse(JSONResponse):
         options = library.OPT_NON_STR_KEYS | library.OPT_SERIALIZE_NUMPY
         encoded: bytes = library.dumps(content, option=options)
         return encoded
+
+
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__, __dir__ = lend(__name__)

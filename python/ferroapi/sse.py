@@ -57,7 +57,7 @@ def _lines(text: str | None) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, ["ServerSentEvent"])
 
 
 def __getattr__(name: str) -> Any:

@@ -110,28 +110,54 @@ MISSING_NAMES: frozenset[str] = frozenset(
 )
 """`.module.name` of FastAPI's names that FerroAPI does not have, each with its reason beside it."""
 
+_MISSING_BY_REASON: dict[str, dict[str, str]] = {
+    "body limits are not built yet": {
+        "": "_body_limit",
+        ".applications": "AppBodyLimitMiddleware",
+        ".routing": "MAX_BODY_SIZE_SCOPE_KEY get_body_limit_error get_body_size_limit"
+        " validate_max_body_size wrap_app_with_body_limit",
+    },
+    "telemetry is not built yet": {
+        ".applications": "ExceptionTelemetryMiddleware NativeTelemetry _legacy_otel",
+        ".background": "_operation",
+        ".routing": "_operation _route_selected _run_sync_endpoint _validation_failed",
+        ".telemetry": "_api _asgi",
+    },
+    "streams are not built yet": {".routing": "ObjectReceiveStream"},
+    "forms are not built yet": {
+        "._form_limits": "_form_limits_adapter _validate_form_limits",
+        ".dependencies.utils": "_add_form_union_validators _apply_form_body_schema"
+        " _extract_form_body _extract_form_items _extract_form_model _get_form_model"
+        " _get_form_model_schema _get_form_models _get_form_union_models _is_form_model_supplied"
+        " _normalize_form_model ensure_multipart_is_installed",
+        ".routing": "_FASTAPI_FORM_LIMITS_KEY _apply_router_form_limits _resolve_form_limits"
+        " _validate_form_limits",
+    },
+    "`frontend` is not built yet": {
+        ".routing": "_FASTAPI_FRONTEND_PATH_KEY _FASTAPI_FRONTEND_SPECIFICITY_KEY _FrontendRoute"
+        " _FrontendRouteGroup _FrontendStaticFiles _frontend_dependency_endpoint"
+        " _frontend_path_specificity _frontend_scope_specificity _get_resolved_absolute_path"
+        " _is_frontend_navigation_request _iter_accept_media_types _join_frontend_paths"
+        " _normalize_frontend_path _resolve_frontend_check_dir",
+    },
+    "Pydantic's is deprecated and warns; a stand-in for a package that is not installed": {
+        ".encoders": "Color PyExtraColor",
+    },
+    "the package's own name inside of it": {".utils": "fastapi"},
+}
 MISSING_IMPORTS: frozenset[str] = frozenset(
-    {
-        ".applications.AppBodyLimitMiddleware",  # body limits are not built yet
-        ".applications.AppType",  # a type variable
-        ".applications.ExceptionTelemetryMiddleware",  # telemetry is not built yet
-        ".applications.NativeTelemetry",
-        ".background.P",  # a type variable
-        ".dependencies.models.iscoroutinefunction",  # asyncio's or inspect's, by Python's version
-        ".dependencies.utils.add_non_field_param_to_dependency",  # its work is done elsewhere
-        ".dependencies.utils.ensure_multipart_is_installed",  # forms are not built yet
-        ".encoders.Color",  # Pydantic's is deprecated, and warns
-        ".encoders.PyExtraColor",
-        ".routing.MAX_BODY_SIZE_SCOPE_KEY",  # body limits are not built yet
-        ".routing.ObjectReceiveStream",  # streams are not built yet
-        ".routing.get_body_limit_error",
-        ".routing.get_body_size_limit",
-        ".routing.validate_max_body_size",
-        ".routing.wrap_app_with_body_limit",
-    }
+    f"{module}.{name}"
+    for modules in _MISSING_BY_REASON.values()
+    for module, names in modules.items()
+    for name in names.split()
 )
 """`.module.name` of names that FastAPI's modules hold, if only because they import them, and
-FerroAPI's do not; each with its reason beside it."""
+FerroAPI's do not."""
+
+MISSING_MODULES: frozenset[str] = frozenset(
+    {"._body_limit", ".telemetry._api", ".telemetry._asgi", ".telemetry._runtime"}
+)
+"""Modules of what is not built yet."""
 
 OTHER_SIGNATURES: frozenset[str] = frozenset(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pkgutil
 import warnings
 from collections.abc import Iterator
 from types import ModuleType
@@ -58,22 +59,24 @@ MODULES = (
 )
 
 
-# The workshop, of which plug-ins import parts.
-WORKSHOP = (".applications", ".dependencies.models", ".dependencies.utils", ".utils")
+# What a module has by being one.
+_OF_MODULES = frozenset(vars(ModuleType("any"))) | {
+    *("__annotations__", "__builtins__", "__cached__", "__file__", "__path__"),
+    "__warningregistry__",
+}
+
+
+def all_modules() -> list[str]:
+    """Every module of FastAPI, private ones too, less its command line's entry."""
+    package = importlib.import_module("fastapi")
+    found = pkgutil.walk_packages(package.__path__, "fastapi.")
+    return ["", *(info.name.removeprefix("fastapi") for info in found if "__main" not in info.name)]
 
 
 def held_names(module: str) -> dict[str, Any]:
-    """Every class, function and value that stands in FastAPI's `module` under a public name,
-    typing's vocabulary aside.
-    """
-    vocabulary = ("typing", "typing_extensions", "collections.abc", "annotated_doc.main")
-    return {
-        name: value
-        for name, value in vars(load("fastapi", module)).items()
-        if not name.startswith("_")
-        and not inspect.ismodule(value)
-        and getattr(value, "__module__", None) not in vocabulary
-    }
+    """Everything that stands in FastAPI's `module`, private names too."""
+    held = vars(load("fastapi", module))
+    return {name: value for name, value in held.items() if name not in _OF_MODULES}
 
 
 def load(package: str, module: str) -> ModuleType:

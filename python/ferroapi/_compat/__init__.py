@@ -42,8 +42,15 @@ if TYPE_CHECKING:
     from .json_schema import get_model_name_map as get_model_name_map
     from .json_schema import get_schema_from_model_field as get_schema_from_model_field
 
+_FOR_DOCUMENTS = (
+    *("GenerateJsonSchema", "get_definitions", "get_flat_models_from_fields"),
+    *("get_model_name_map", "get_schema_from_model_field"),
+)
+
 
 def __getattr__(name: str) -> Any:
+    if name == "__all__":
+        return [known for known in __dir__() if not known.startswith("_")]
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # Not `from . import`, which would ask this function for the submodule, without end.
@@ -54,3 +61,7 @@ def __getattr__(name: str) -> Any:
     except AttributeError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
     return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_FOR_DOCUMENTS})

@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import lru_cache, wraps
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.version import VERSION
 from starlette.datastructures import UploadFile
+
+from .._borrowed import lend
 
 _T = TypeVar("_T")
 
@@ -204,3 +206,7 @@ def annotation_is_pydantic_v1(annotation: Any) -> bool:
         return True
     is_sequence = field_annotation_is_sequence(annotation)
     return is_sequence and any(map(annotation_is_pydantic_v1, get_args(annotation)))
+
+
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__, __dir__ = lend(__name__)

@@ -339,4 +339,4 @@ def get_cached_model_fields(model: type[BaseModel]) -> list[ModelField]:
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

@@ -51,7 +51,7 @@ _LATER = {
 }
 
 
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, _LATER)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,4 +2,11 @@
 handlers.
 """
 
+from typing import TYPE_CHECKING
+
 from starlette.middleware import Middleware as Middleware
+
+from .._borrowed import submodules
+
+if not TYPE_CHECKING:
+    __getattr__ = submodules(__name__, "asyncexitstack")

@@ -13,11 +13,13 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from textwrap import indent
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse
 
 from ferroapi.encoders import jsonable_encoder
+
+from .._borrowed import lend
 
 _CDN: Final = "https://cdn.jsdelivr.net/npm/"
 _SWAGGER_JS: Final = _CDN + "swagger-ui-dist@5/swagger-ui-bundle.js"
@@ -144,3 +146,7 @@ def _page(name: str) -> str:
     """Read `pages/<name>.html` and set it in by one margin: the layout FastAPI's clients know."""
     text = (_PAGES / f"{name}.html").read_text("utf-8")
     return "\n" + indent(text, _MARGIN) + _MARGIN
+
+
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+    __getattr__, __dir__ = lend(__name__)

@@ -152,4 +152,4 @@ def _given(entries: dict[str, Any]) -> dict[str, Any]:
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

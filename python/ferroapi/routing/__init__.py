@@ -54,20 +54,7 @@ _DOORS = {
     "_PING_INTERVAL": "ferroapi.sse",
 }
 
-__all__ = [
-    "APIRoute",
-    "APIRouter",
-    "APIWebSocketRoute",
-    "Mount",
-    "RouteContext",
-    "get_request_handler",
-    "get_websocket_app",
-    "iter_route_contexts",
-    "websocket_session",
-]
-
-
-_borrowed = lend(__name__)
+_borrowed, __dir__ = lend(__name__, _DOORS)
 
 
 def __getattr__(name: str) -> Any:

@@ -88,4 +88,4 @@ def _is_safe(name: object, value: object) -> bool:
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

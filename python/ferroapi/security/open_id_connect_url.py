@@ -28,4 +28,4 @@ class OpenIdConnect(SecurityBase):
 
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

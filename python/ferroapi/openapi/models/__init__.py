@@ -58,4 +58,4 @@ from .wire import RequestBody as RequestBody
 from .wire import Response as Response
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-    __getattr__ = lend(__name__)
+    __getattr__, __dir__ = lend(__name__)

@@ -1,20 +1,10 @@
-"""Names that FastAPI's modules hold only because they import them, and that programs take from
-there all the same.
+"""Which names are lent, and where they are at home.
 
-An editor's automatic import writes `from fastapi.routing import Request` as readily as the right
-line, and plug-ins take what they need where they saw it. Each module below answers for such names
-through its `__getattr__`, so that none of them costs anything at import. Nothing in FerroAPI itself
-imports a name from here.
+`MODULE -> home -> names`; `stored=home` where a module has another name for it.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import Any
-
-# Module -> where the names are at home -> the names; `stored=home` where a module has another name
-# for it.
 _SHAPES = "ferroapi._compat.shared"
 _FIELDS = "ferroapi._compat.v2"
 _PARAMETERS: Mapping[str, str] = {
@@ -23,7 +13,7 @@ _PARAMETERS: Mapping[str, str] = {
 }
 _UNAUTHORIZED: Mapping[str, str] = {"starlette.status": "HTTP_401_UNAUTHORIZED"}
 _SECURITY: Mapping[str, str] = {**_UNAUTHORIZED, "starlette.exceptions": "HTTPException"}
-_BORROWED: Mapping[str, Mapping[str, str]] = {
+BORROWED: Mapping[str, Mapping[str, str]] = {
     "_compat.v2": {
         "ferroapi._compat": "get_definitions get_flat_models_from_fields get_model_name_map"
         " get_schema_from_model_field lenient_issubclass",
@@ -187,21 +177,3 @@ _BORROWED: Mapping[str, Mapping[str, str]] = {
         "pydantic.fields": "FieldInfo",
     },
 }
-
-
-def lend(module: str) -> Callable[[str], Any]:
-    """The `__getattr__` of `module`: finds a borrowed name, raises `AttributeError` for others.
-
-    A name is looked up anew each time, so that it never shows in the module's `vars`.
-    """
-    borrowed = _BORROWED[module.partition(".")[2]]
-
-    def find(name: str) -> Any:
-        for home, names in borrowed.items():
-            for entry in names.split():
-                stored, _, original = entry.partition("=")
-                if stored == name:
-                    return getattr(import_module(home), original or name)
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
-
-    return find
