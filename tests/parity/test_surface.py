@@ -54,7 +54,8 @@ def test_names_that_are_only_held(module: str) -> None:
     ours = load(SUBJECT, module)
     held = held_names(module)
     missing = {f"{module}.{name}" for name in held if not hasattr(ours, name)}
-    assert missing == _meant_to_be_missing(module)
+    # Whether a module shows in its package depends on what else was imported.
+    assert missing - MISSING_MODULES == _meant_to_be_missing(module) - MISSING_MODULES
     foreign = [
         name
         for name, value in held.items()
@@ -80,7 +81,7 @@ def test_star_imports(module: str) -> None:
     """`from fastapi.security import *` brings names that are loaded late, too."""
     brought = [_star(package + module) for package in ("fastapi", SUBJECT)]
     lost = {f"{module}.{name}" for name in brought[0] - brought[1]}
-    assert lost <= _meant_to_be_missing(module)
+    assert lost - MISSING_MODULES <= _meant_to_be_missing(module)
 
 
 def _star(module: str) -> set[str]:
