@@ -280,20 +280,16 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         """Another application with the same router, handlers and settings."""
         twin = type(self).__new__(type(self))
         vars(twin).update(vars(self))
-        for name in ("root_path", "dependency_overrides", "middleware_stack"):  # kept natively
-            setattr(twin, name, getattr(self, name))
         twin._install_call()
         return twin
 
     def __getstate__(self) -> dict[str, Any]:
         # For deep copies and pickles. The middleware stack is built again.
-        state = {name: value for name, value in vars(self).items() if name != "__call__"}
-        kept_natively = ("root_path", "dependency_overrides")
-        return state | {name: getattr(self, name) for name in kept_natively}
+        left = ("__call__", "middleware_stack")
+        return {name: value for name, value in vars(self).items() if name not in left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)
+        vars(self).update(state, middleware_stack=None)
         self._install_call()
 
     async def _call_cold(self, scope: Scope, receive: Receive, send: Send) -> None:

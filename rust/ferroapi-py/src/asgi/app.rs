@@ -11,29 +11,49 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::door::{Pipeline, is_http};
 use super::replaced::replaced;
 use crate::ffi::cell::GilCell;
+use crate::ffi::dict::version;
+use crate::ffi::instance::instance_dict;
+use crate::ffi::scope_dict::lookup;
 
-/// What a request reads of its application.
+/// An application: what a request reads of it, as it stood in its `__dict__` when that last changed.
 #[pyclass(frozen, subclass, module = "ferroapi._ferroapi")]
-pub(crate) struct NativeApp {
-    root_path: GilCell<Option<Py<PyString>>>,
-    dependency_overrides: GilCell<Py<PyAny>>,
-    middleware_stack: GilCell<Option<Py<PyAny>>>,
+pub(crate) struct NativeApp(GilCell<Seen>);
+
+/// Attributes of an application; `None` for one that its `__dict__` does not have.
+#[derive(Default)]
+struct Seen {
+    version: Option<u64>,
+    root_path: Option<Py<PyAny>>,
+    /// `root_path` is the empty text, as nearly always.
+    at_root: bool,
+    dependency_overrides: Option<Py<PyAny>>,
+    middleware_stack: Option<Py<PyAny>>,
+}
+
+impl Seen {
+    fn of(dict: &Bound<'_, PyDict>, version: Option<u64>) -> Self {
+        let py = dict.py();
+        let root_path = lookup(dict, intern!(py, "root_path"));
+        let text = root_path
+            .as_ref()
+            .and_then(|root| root.cast_exact::<PyString>().ok());
+        Self {
+            version,
+            at_root: text.is_some_and(|root| root.is_empty().unwrap_or(false)),
+            root_path: root_path.map(Bound::unbind),
+            dependency_overrides: lookup(dict, intern!(py, "dependency_overrides"))
+                .map(Bound::unbind),
+            middleware_stack: lookup(dict, intern!(py, "middleware_stack")).map(Bound::unbind),
+        }
+    }
 }
 
 #[pymethods]
 impl NativeApp {
     #[new]
     #[pyo3(signature = (*_args, **_kwargs))]
-    fn new(
-        py: Python<'_>,
-        _args: &Bound<'_, PyTuple>,
-        _kwargs: Option<&Bound<'_, PyDict>>,
-    ) -> Self {
-        Self {
-            root_path: GilCell::new(None),
-            dependency_overrides: GilCell::new(PyDict::new(py).into_any().unbind()),
-            middleware_stack: GilCell::new(None),
-        }
+    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Self {
+        Self(GilCell::new(Seen::default()))
     }
 
     fn __call__(
@@ -46,7 +66,8 @@ impl NativeApp {
         let scope = scope
             .cast_into::<PyDict>()
             .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
-        if let Some(root_path) = slf.get().root(py) {
+        Self::look(slf);
+        if let Some(root_path) = Self::root_path(slf)? {
             scope.set_item(intern!(py, "root_path"), root_path)?;
         }
         let replaced = replaced(py)?;
@@ -72,77 +93,74 @@ impl NativeApp {
         }
     }
 
-    #[getter]
-    fn root_path(&self, py: Python<'_>) -> Py<PyString> {
-        self.root(py)
-            .unwrap_or_else(|| PyString::new(py, ""))
-            .unbind()
-    }
-
-    #[setter]
-    fn set_root_path(&self, py: Python<'_>, value: Option<Bound<'_, PyString>>) -> PyResult<()> {
-        let filled = match value {
-            Some(value) if !value.is_empty()? => Some(value.unbind()),
-            _ => None,
-        };
-        self.root_path.replace(py, filled);
-        Ok(())
-    }
-
-    #[getter]
-    fn dependency_overrides(&self, py: Python<'_>) -> Py<PyAny> {
-        self.overrides(py).unbind()
-    }
-
-    #[setter]
-    fn set_dependency_overrides(&self, py: Python<'_>, value: Py<PyAny>) {
-        self.dependency_overrides.replace(py, value);
-    }
-
-    #[getter]
-    fn middleware_stack(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.middleware_stack
-            .peek(|stack| stack.as_ref().map(|stack| stack.clone_ref(py)))
-    }
-
-    #[setter]
-    fn set_middleware_stack(&self, py: Python<'_>, value: Option<Py<PyAny>>) {
-        self.middleware_stack.replace(py, value);
-    }
-
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        self.dependency_overrides
-            .peek(|overrides| visit.call(overrides))?;
-        self.middleware_stack
-            .peek(|stack| stack.as_ref().map_or(Ok(()), |stack| visit.call(stack)))
+        self.0.peek(|seen| {
+            visit.call(&seen.root_path)?;
+            visit.call(&seen.dependency_overrides)?;
+            visit.call(&seen.middleware_stack)
+        })
     }
 
     fn __clear__(&self, py: Python<'_>) {
-        self.middleware_stack.replace(py, None);
-        self.dependency_overrides.replace(py, py.None());
+        self.0.replace(py, Seen::default());
     }
 }
 
 impl NativeApp {
-    pub(crate) fn overrides<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        self.dependency_overrides
-            .peek(|overrides| overrides.bind(py).clone())
+    /// Takes notice of changes in `__dict__`: one comparison, where there is none.
+    #[inline]
+    fn look(slf: &Bound<'_, Self>) {
+        let seen = &slf.get().0;
+        let Some(dict) = instance_dict(slf.as_any()) else {
+            return;
+        };
+        let now = version(&dict);
+        if now.is_none() || now != seen.peek(|seen| seen.version) {
+            seen.replace(slf.py(), Seen::of(&dict, now));
+        }
     }
 
-    fn root<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.root_path
-            .peek(|root| root.as_ref().map(|root| root.bind(py).clone()))
+    /// `app.dependency_overrides`
+    pub(crate) fn dependency_overrides<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        Self::look(slf);
+        let overrides = |seen: &Seen| seen.dependency_overrides.as_ref().map(|o| o.clone_ref(py));
+        match slf.get().0.peek(overrides) {
+            Some(overrides) => Ok(overrides.into_bound(py)),
+            None => slf.getattr(intern!(py, "dependency_overrides")),
+        }
+    }
+
+    /// `app.root_path`, if that says something.
+    fn root_path<'py>(slf: &Bound<'py, Self>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let py = slf.py();
+        let seen = &slf.get().0;
+        if seen.peek(|seen| seen.at_root) {
+            return Ok(None);
+        }
+        let root_path = match seen.peek(|seen| seen.root_path.as_ref().map(|r| r.clone_ref(py))) {
+            Some(root_path) => root_path.into_bound(py),
+            None => slf.getattr(intern!(py, "root_path"))?,
+        };
+        Ok(root_path.is_truthy()?.then_some(root_path))
     }
 
     /// The middleware stack, built at the first request.
     fn stack<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        if let Some(stack) = slf.get().middleware_stack(py) {
-            return Ok(stack.into_bound(py));
+        let name = intern!(py, "middleware_stack");
+        let known = |seen: &Seen| seen.middleware_stack.as_ref().map(|s| s.clone_ref(py));
+        let stack = match slf.get().0.peek(known) {
+            Some(stack) => stack.into_bound(py),
+            None => slf.getattr(name)?,
+        };
+        if !stack.is_none() {
+            return Ok(stack);
         }
-        let stack = slf.call_method0(intern!(py, "build_middleware_stack"))?;
-        slf.get()
-            .set_middleware_stack(py, Some(stack.clone().unbind()));
-        Ok(stack)
+        slf.setattr(
+            name,
+            slf.call_method0(intern!(py, "build_middleware_stack"))?,
+        )?;
+        slf.getattr(name)
     }
 }

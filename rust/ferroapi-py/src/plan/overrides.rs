@@ -28,7 +28,7 @@ impl Provider {
     pub(crate) fn overrides<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let overrides = match self {
             Self::App(app) if !app.bind(py).is_truthy()? => return Ok(None),
-            Self::App(app) => app.get().overrides(py),
+            Self::App(app) => NativeApp::dependency_overrides(app.bind(py))?,
             Self::Other(object) if !object.bind(py).is_truthy()? => return Ok(None),
             Self::Other(object) => object
                 .bind(py)
