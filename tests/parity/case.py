@@ -20,7 +20,7 @@ from typing import Any
 import anyio
 
 from .driver import App, Lifespan, exchange
-from .record import Exchange, Request, describe_exception, describe_warnings
+from .record import Exchange, Request, describe_mistake, describe_warnings
 
 Factory = Callable[..., Any]
 
@@ -190,7 +190,7 @@ def _build(case: Case, api: ModuleType, log: list[str], run: Run) -> Any:
         try:
             app = case.build(*arguments)
         except Exception as error:
-            raised = describe_exception(error)
+            raised = describe_mistake(error)
     run.add(
         "build()", Exchange(raised=raised, warnings=describe_warnings(caught), trace=_drain(log))
     )
@@ -245,7 +245,7 @@ def _see_openapi(app: Any) -> Exchange:
         try:
             trace = (("openapi", json.dumps(app.openapi(), indent=1)),)
         except Exception as error:
-            raised = describe_exception(error)
+            raised = describe_mistake(error)
     return Exchange(raised=raised, warnings=describe_warnings(caught), trace=trace)
 
 

@@ -172,7 +172,16 @@ def freeze(value: Any) -> Any:
 
 
 def describe_exception(error: BaseException, depth: int = 3) -> tuple[Any, ...]:
-    """Type, text, user frames and cause of `error`, the package's name folded."""
+    """Type, text, user frames, cause and context of `error`, the package's name folded."""
+    cause, context = error.__cause__, error.__context__
+    described = describe_mistake(error, depth)
+    if context is cause or context is None or not depth:
+        return (*described, "the cause" if context is cause else None)
+    return (*described, describe_exception(context, depth - 1))
+
+
+def describe_mistake(error: BaseException, depth: int = 3) -> tuple[Any, ...]:
+    """The same without the context: at a declaration it tells how a package is made."""
     members: tuple[Any, ...] = ()
     if isinstance(error, BaseExceptionGroup):
         members = tuple(describe_exception(inner, depth) for inner in error.exceptions)

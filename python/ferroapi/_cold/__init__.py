@@ -10,6 +10,7 @@ from ferroapi.background import BackgroundTasks
 from ferroapi.security.scopes import SecurityScopes
 
 from .calls import (
+    did_not_stop,
     limited_call,
     limited_context,
     push_exits,
@@ -39,6 +40,7 @@ __all__ = [
     "BackgroundTasks",
     "SecurityScopes",
     "body_error",
+    "did_not_stop",
     "door_call",
     "door_solve",
     "door_stacks",

@@ -61,7 +61,17 @@ def limited_context(
 async def throw_into(generator: AsyncGenerator[Any, Any], exception: BaseException) -> bool:
     """Leave an async generator with an exception, by contextlib's rules; did it swallow it?"""
     manager = asynccontextmanager(lambda: generator)()
-    return bool(await manager.__aexit__(type(exception), exception, exception.__traceback__))
+    # As `async with` takes it: past a property that the exception's class may have.
+    traceback = BaseException.__traceback__.__get__(exception)
+    return bool(await manager.__aexit__(type(exception), exception, traceback))
+
+
+async def did_not_stop(generator: AsyncGenerator[Any, Any]) -> None:
+    """Close an async generator that yielded a second time, and raise contextlib's error."""
+    try:
+        raise RuntimeError("generator didn't stop")
+    finally:
+        await generator.aclose()
 
 
 def push_exits(scope: dict[str, Any], function: Any, request: Any) -> None:

@@ -13,7 +13,7 @@ from weakref import ref
 from pydantic_core import ValidationError
 from starlette._utils import is_async_callable
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Send
@@ -21,7 +21,6 @@ from starlette.types import Receive, Send
 from ferroapi.exceptions import (
     EndpointContext,
     FastAPIError,
-    HTTPException,
     RequestValidationError,
     ResponseValidationError,
 )
@@ -84,11 +83,19 @@ def _read_source(call: Any) -> EndpointContext:
 
 
 def validation_exception(
-    errors: Sequence[Any], body: Any, call: Any, path: str | None, scope: Scope
+    errors: Sequence[Any],
+    body: Any,
+    call: Any,
+    path: str | None,
+    scope: Scope,
+    cause: BaseException | None = None,
 ) -> RequestValidationError:
-    """The exception for collected request errors."""
+    """The exception for collected request errors; `cause` is why a body could not be read."""
     context = endpoint_context(call, path, scope, scope["method"])
-    return RequestValidationError(errors, body=body, endpoint_ctx=context)
+    error = RequestValidationError(errors, body=body, endpoint_ctx=context)
+    if cause is not None:
+        error.__cause__ = error.__context__ = cause
+    return error
 
 
 def response_errors(
@@ -114,17 +121,17 @@ def body_error(error: Exception) -> tuple[list[Any] | None, Any, Exception | Non
             "ctx": {"error": error.msg},
         }
         return [details], error.doc, None
-    if isinstance(error, StarletteHTTPException):
+    if isinstance(error, HTTPException):
         return None, None, error
     wrong = HTTPException(400, "There was an error parsing the body")
-    wrong.__cause__ = error
+    wrong.__cause__ = wrong.__context__ = error
     return None, None, wrong
 
 
-def http_error(status_code: int, allow: str | None) -> StarletteHTTPException:
+def http_error(status_code: int, allow: str | None) -> HTTPException:
     """A 404 or 405 of the router, for a handler that wants to see it."""
     headers = None if allow is None else {"Allow": allow}
-    return StarletteHTTPException(status_code=status_code, headers=headers)
+    return HTTPException(status_code=status_code, headers=headers)
 
 
 def swallowed() -> FastAPIError:

@@ -3,10 +3,12 @@
 //! Failures are rare and large, results of rooms frequent. At 80 bytes they were returned through
 //! memory, and reading back what was just written in other widths stalled a tenth of the time.
 
-use pyo3::exceptions::PyBaseException;
-use pyo3::intern;
+use pyo3::exceptions::{PyBaseException, PyRuntimeError, PyStopIteration};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use pyo3::{PyTraverseError, PyVisit};
+
+use crate::ffi::handled::raised_from;
 
 /// Why the pipeline stopped: one word, so that a room's result travels in two registers.
 pub(crate) struct Failure(Box<Cause>);
@@ -38,12 +40,31 @@ pub(crate) enum Reject {
     Validation {
         errors: Py<PyList>,
         body: Option<Py<PyAny>>,
+        /// Why the body could not be read.
+        cause: Option<Py<PyBaseException>>,
     },
+}
+
+impl Reject {
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let Self::Validation {
+            errors,
+            body,
+            cause,
+        } = self
+        else {
+            return Ok(());
+        };
+        visit.call(errors)?;
+        visit.call(body)?;
+        visit.call(cause)
+    }
 }
 
 impl From<PyErr> for Failure {
     #[cold]
     fn from(error: PyErr) -> Self {
+        let error = Python::attach(|py| left_coroutine(py, error));
         Self(Box::new(Cause::Raise(error)))
     }
 }
@@ -62,13 +83,22 @@ impl From<Reject> for Failure {
     }
 }
 
-/// The exception object, with its traceback on it: CPython 3.11 keeps the two apart until the
-/// exception is raised again.
-pub(crate) fn exception_of<'py>(py: Python<'py>, error: &PyErr) -> Bound<'py, PyBaseException> {
-    let exception = error.value(py);
-    if let Some(traceback) = error.traceback(py) {
-        // An exception class that refuses its traceback is still the exception to show.
-        let _ = exception.setattr(intern!(py, "__traceback__"), traceback);
+/// What an error becomes on its way out of a coroutine (PEP 479): a `StopIteration` would be
+/// taken for a normal return. A failure always leaves one, FastAPI's innermost.
+pub(crate) fn left_coroutine(py: Python<'_>, error: PyErr) -> PyErr {
+    left(py, error, "coroutine raised StopIteration")
+}
+
+/// The same on its way out of an async generator.
+pub(crate) fn left_generator(py: Python<'_>, error: PyErr) -> PyErr {
+    left(py, error, "async generator raised StopIteration")
+}
+
+fn left(py: Python<'_>, error: PyErr, text: &'static str) -> PyErr {
+    if !error.is_instance_of::<PyStopIteration>(py) {
+        return error;
     }
-    exception.clone()
+    let stopped = PyRuntimeError::new_err(text);
+    raised_from(py, &stopped, &error);
+    stopped
 }

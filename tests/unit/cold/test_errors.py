@@ -107,7 +107,7 @@ def test_an_http_exception_while_reading_stays_itself(kind: Any) -> None:
 def test_any_other_error_while_reading_is_the_clients() -> None:
     cause = OSError("broken")
     _, _, exception = errors.body_error(cause)
-    assert isinstance(exception, HTTPException)
+    assert type(exception) is StarletteHTTPException
     assert (exception.status_code, exception.__cause__) == (400, cause)
 
 

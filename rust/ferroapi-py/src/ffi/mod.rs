@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod cell;
 pub(crate) mod coroutine;
 pub(crate) mod dict;
+pub(crate) mod handled;
 pub(crate) mod held;
 pub(crate) mod instance;
 pub(crate) mod int;

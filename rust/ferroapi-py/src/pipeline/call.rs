@@ -9,6 +9,7 @@ use super::run::{Run, Stage, Step};
 use crate::error::{Awaited, Failure};
 use crate::ffi::call::call_keywords;
 use crate::ffi::coroutine::anext;
+use crate::ffi::handled::raised_from_none;
 use crate::ffi::held::Held;
 use crate::plan::{CallKind, Node};
 use crate::python::kit;
@@ -107,13 +108,22 @@ impl Run {
         match result {
             Ok(value) => {
                 if let Some(generator) = entering {
-                    let exit = self.exits.generator_exit(py, generator)?;
-                    self.push_exit(exit);
+                    let (shield, failed) = match self.exits.shield(py) {
+                        Ok(shield) => (shield, None),
+                        Err(error) => (None, Some(error)),
+                    };
+                    // Entered is entered: it is left even where its shield cannot be told.
+                    self.push_exit(Exit::Generator { generator, shield });
+                    if let Some(error) = failed {
+                        return Err(error.into());
+                    }
                 }
                 self.solved(py, &value)
             }
             Err(error) if error.is_instance_of::<PyStopAsyncIteration>(py) => {
-                Err(PyRuntimeError::new_err("generator didn't yield").into())
+                let failed = PyRuntimeError::new_err("generator didn't yield");
+                raised_from_none(py, &failed, &error);
+                Err(failed.into())
             }
             Err(error) => Err(error.into()),
         }

@@ -59,6 +59,7 @@ impl Run {
             return Err(Reject::Validation {
                 errors: errors.unbind(),
                 body,
+                cause: None,
             }
             .into());
         }

@@ -4,13 +4,16 @@
 //! async generator that ends quietly, is stepped natively; an exception thrown into one
 //! goes through `contextlib`'s own manager (`ferroapi._cold.throw_into`).
 
-use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration};
+use pyo3::exceptions::PyStopAsyncIteration;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit, intern};
 
+use super::caught::Caught;
+use super::drive::{Input, Stepped, step};
 use super::shield::{self, Guard, Shield};
-use crate::error::{Awaited, exception_of};
-use crate::ffi::coroutine::anext;
+use crate::error::{Awaited, left_coroutine};
+use crate::ffi::coroutine::{Sent, anext};
+use crate::ffi::handled::{exception_of, fix_context};
 use crate::python::kit;
 
 /// One thing to leave.
@@ -80,12 +83,11 @@ impl Exits {
         Ok(())
     }
 
-    pub(crate) fn generator_exit(&self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Exit> {
-        let shield = match &self.guard {
-            Some(guard) => guard.shield(py)?,
-            None => None,
-        };
-        Ok(Exit::Generator { generator, shield })
+    /// How a generator that is entered just now is shielded when it is cleaned up.
+    pub(crate) fn shield(&self, py: Python<'_>) -> PyResult<Option<Shield>> {
+        self.guard
+            .as_ref()
+            .map_or(Ok(None), |guard| guard.shield(py))
     }
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -108,7 +110,7 @@ enum Leaving {
     Quietly,
     /// `throw_into` or a manager's `__aexit__`: true means the exception was swallowed
     WithException,
-    /// a manager's `__aexit__` without an exception
+    /// a manager's `__aexit__` without an exception, or what can only fail
     Manager,
     /// AnyIO's checkpoint after a shielded clean-up
     Checkpoint,
@@ -118,38 +120,49 @@ enum Leaving {
 pub(crate) struct Unwinding {
     stack: Vec<Exit>,
     error: Option<PyErr>,
+    /// The exception at the start: current while things are left, whatever becomes of it.
+    frame: Option<PyErr>,
     leaving: Leaving,
+    /// The generator that should now end.
+    generator: Option<Py<PyAny>>,
     shield: Option<Shield>,
-    /// There was an exception at the start.
-    pub(crate) had_error: bool,
 }
 
 impl Unwinding {
-    pub(crate) fn new(stack: Vec<Exit>, error: Option<PyErr>) -> Self {
-        let had_error = error.is_some();
+    pub(crate) fn new(py: Python<'_>, stack: Vec<Exit>, error: Option<PyErr>) -> Self {
         Self {
             stack,
+            frame: error.as_ref().map(|error| error.clone_ref(py)),
             error,
             leaving: Leaving::Quietly,
+            generator: None,
             shield: None,
-            had_error,
         }
     }
 
+    /// There was an exception at the start.
+    pub(crate) fn had_error(&self) -> bool {
+        self.frame.is_some()
+    }
+
     /// The exception that is left at the end.
-    pub(crate) fn take_error(&mut self) -> Option<PyErr> {
-        self.error.take()
+    pub(crate) fn take_error(&mut self, py: Python<'_>) -> Option<PyErr> {
+        self.error.take().map(|error| left_coroutine(py, error))
     }
 
     /// Leaves things until one must be awaited; `None` when all are left.
-    pub(crate) fn next(&mut self, py: Python<'_>) -> Option<Py<PyAny>> {
+    pub(crate) fn next(&mut self, py: Python<'_>, caught: &mut Caught) -> Option<Py<PyAny>> {
         while let Some(exit) = self.stack.pop() {
+            if let Some(error) = self.error.as_ref().or(self.frame.as_ref()) {
+                caught.catch(py, error);
+            }
             match self.leave(py, exit) {
                 Ok(Some(awaitable)) => return Some(awaitable),
                 Ok(None) => {}
                 Err(error) => self.replace_error(py, error),
             }
         }
+        caught.leave(py);
         None
     }
 
@@ -173,22 +186,24 @@ impl Unwinding {
             }
             Exit::Generator { generator, shield } => {
                 self.shield = shield;
-                self.leave_generator(py, generator.bind(py)).map(Some)
+                self.leave_generator(py, generator).map(Some)
             }
         }
     }
 
-    fn leave_generator(
-        &mut self,
-        py: Python<'_>,
-        generator: &Bound<'_, PyAny>,
-    ) -> PyResult<Py<PyAny>> {
-        if let Some(shield) = &mut self.shield {
-            shield.begin(py, self.error.is_some())?;
+    fn leave_generator(&mut self, py: Python<'_>, generator: Py<PyAny>) -> PyResult<Py<PyAny>> {
+        if let Some(shield) = &mut self.shield
+            && let Err(error) = shield.begin(py, self.error.is_some())
+        {
+            // The generator is cleaned up all the same, with this error.
+            self.shield = None;
+            self.replace_error(py, error);
         }
         let Some(error) = &self.error else {
             self.leaving = Leaving::Quietly;
-            return Ok(anext(generator)?.unbind());
+            let next = anext(generator.bind(py))?.unbind();
+            self.generator = Some(generator);
+            return Ok(next);
         };
         self.leaving = Leaving::WithException;
         let throw_into = kit(py)?.cold.throw_into.bind(py);
@@ -196,12 +211,21 @@ impl Unwinding {
         Ok(call.unbind())
     }
 
-    /// What is awaited has suspended.
-    pub(crate) fn suspended(&mut self, py: Python<'_>) -> PyResult<()> {
-        match &mut self.shield {
-            Some(shield) => shield.suspend(py),
-            None => Ok(()),
+    /// What a step of a clean-up gave. Where it waits, its shield goes up; where that fails, the
+    /// clean-up gets the error.
+    pub(crate) fn suspended<'py>(
+        &mut self,
+        py: Python<'py>,
+        inner: &Bound<'py, PyAny>,
+        sent: Stepped<'py>,
+    ) -> Stepped<'py> {
+        if let (Some(shield), Ok(Sent::Yielded(_))) = (&mut self.shield, &sent)
+            && let Err(error) = shield.suspend(py)
+        {
+            self.shield = None;
+            return step(inner, Input::Error(Box::new(error)));
         }
+        sent
     }
 
     fn call_exit<'py>(
@@ -224,21 +248,42 @@ impl Unwinding {
     }
 
     /// Takes the result of what `next` asked to await, and goes on.
-    pub(crate) fn resumed(&mut self, py: Python<'_>, result: Awaited<'_>) -> Option<Py<PyAny>> {
+    pub(crate) fn resumed(
+        &mut self,
+        py: Python<'_>,
+        result: Awaited<'_>,
+        caught: &mut Caught,
+    ) -> Option<Py<PyAny>> {
+        let generator = self.generator.take();
+        let result = match (generator, result) {
+            (Some(generator), Ok(_)) => match did_not_stop(py, generator) {
+                Ok(closing) => {
+                    self.leaving = Leaving::Manager;
+                    return Some(closing);
+                }
+                Err(error) => Err(Box::new(error)),
+            },
+            (_, result) => result,
+        };
         let judged = self.judge(py, result);
-        self.left(py, judged)
+        self.left(py, judged, caught)
     }
 
     /// The same where that was the step of an async generator which found it at its end.
-    pub(crate) fn ended(&mut self, py: Python<'_>) -> Option<Py<PyAny>> {
-        match self.leaving {
-            Leaving::Quietly => self.left(py, Ok(true)),
-            _ => self.resumed(py, Err(Box::new(PyStopAsyncIteration::new_err(())))),
+    pub(crate) fn ended(&mut self, py: Python<'_>, caught: &mut Caught) -> Option<Py<PyAny>> {
+        match self.generator.take() {
+            Some(_) => self.left(py, Ok(true), caught),
+            None => self.resumed(py, Err(Box::new(PyStopAsyncIteration::new_err(()))), caught),
         }
     }
 
     /// One thing is left; `judged`: whether that ended a generator for good.
-    fn left(&mut self, py: Python<'_>, judged: PyResult<bool>) -> Option<Py<PyAny>> {
+    fn left(
+        &mut self,
+        py: Python<'_>,
+        judged: PyResult<bool>,
+        caught: &mut Caught,
+    ) -> Option<Py<PyAny>> {
         match self.lower_shield(py, judged) {
             Ok(Some(checkpoint)) => {
                 self.leaving = Leaving::Checkpoint;
@@ -247,7 +292,7 @@ impl Unwinding {
             Ok(None) => {}
             Err(error) => self.replace_error(py, error),
         }
-        self.next(py)
+        self.next(py, caught)
     }
 
     fn lower_shield(
@@ -269,7 +314,6 @@ impl Unwinding {
             (Leaving::Quietly, Err(error)) if error.is_instance_of::<PyStopAsyncIteration>(py) => {
                 Ok(true)
             }
-            (Leaving::Quietly, Ok(_)) => Err(PyRuntimeError::new_err("generator didn't stop")),
             (Leaving::WithException, Ok(swallowed)) => {
                 let swallowed = swallowed.is_truthy()?;
                 if swallowed {
@@ -278,22 +322,20 @@ impl Unwinding {
                 Ok(swallowed)
             }
             (_, Err(error)) => Err(*error),
-            (Leaving::Manager | Leaving::Checkpoint, Ok(_)) => Ok(false),
+            (_, Ok(_)) => Ok(false),
         }
     }
 
-    /// A clean-up raised: its exception goes on instead, with the old one as its context.
+    /// A clean-up raised: its exception goes on instead, in the context of the old one.
     fn replace_error(&mut self, py: Python<'_>, error: PyErr) {
-        if let Some(old) = self.error.take() {
-            let (new, old) = (error.value(py), old.value(py));
-            let unset = new
-                .getattr(intern!(py, "__context__"))
-                .is_ok_and(|context| context.is_none());
-            if unset && !new.is(old) {
-                // A failure to chain must not hide the exception itself.
-                let _ = new.setattr(intern!(py, "__context__"), old);
-            }
+        let old = self.error.replace(error);
+        if let (Some(new), Some(frame)) = (&self.error, &self.frame) {
+            fix_context(py, new, old.as_ref(), frame);
         }
-        self.error = Some(error);
     }
+}
+
+/// Closes a generator that yielded a second time, and fails.
+fn did_not_stop(py: Python<'_>, generator: Py<PyAny>) -> PyResult<Py<PyAny>> {
+    kit(py)?.cold.did_not_stop.call1(py, (generator,))
 }

@@ -12,7 +12,8 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_length};
 use super::run::{Mode, Room, Run, Stage, Step};
 use crate::asgi::Handlers;
-use crate::error::{Cause, Failure, Reject, exception_of};
+use crate::error::{Cause, Failure, Reject};
+use crate::ffi::handled::{exception_of, in_context, raised_from};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
 
@@ -33,7 +34,10 @@ impl Run {
     pub(crate) fn fail(&mut self, py: Python<'_>, failure: Failure) -> Step {
         match self.room {
             Room::Outside => self.handle(py, MIDDLEWARE, failure),
-            Room::Handling(level) => self.handle(py, level + 1, failure),
+            Room::Handling(level) => {
+                let failure = self.in_context_of_rejection(py, failure);
+                self.handle(py, level + 1, failure)
+            }
             Room::Sending => match self.exception(py, failure) {
                 Ok(error) | Err(error) => self.leave_request(py, Some(error)),
             },
@@ -61,7 +65,10 @@ impl Run {
         };
         match handled {
             Ok(step) => step,
-            Err(error) => self.handle(py, level + 1, error.into()),
+            Err(error) => {
+                let failure = self.in_context_of_rejection(py, error.into());
+                self.handle(py, level + 1, failure)
+            }
         }
     }
 
@@ -84,7 +91,7 @@ impl Run {
             }
             Cause::Raise(error) => return Step::raise(error),
             Cause::Reject(reject) => {
-                return match self.reject_as_exception(py, reject) {
+                return match self.reject_as_exception(py, &reject) {
                     Ok(error) | Err(error) => Step::raise(error),
                 };
             }
@@ -104,7 +111,7 @@ impl Run {
         reject: Reject,
     ) -> Result<Step, PyErr> {
         let Mode::Asgi(pipeline) = &self.mode else {
-            return Err(self.reject_as_exception(py, reject)?);
+            return Err(self.reject_as_exception(py, &reject)?);
         };
         let handlers = pipeline.get().handlers(py, self.io.scope.bind(py))?;
         let native = match &reject {
@@ -113,22 +120,43 @@ impl Run {
             Reject::Validation { .. } => handlers.default_for_validation(py)?,
         };
         if !native {
-            let error = self.reject_as_exception(py, reject)?;
+            let error = self.reject_as_exception(py, &reject)?;
             return self.handle_exception(py, level, error);
         }
-        let answer = match reject {
+        let answer = self.rejection_answer(py, &reject);
+        self.rejected = Some(Box::new(reject));
+        answer.and_then(|answer| self.answer_failure(py, Outcome::Native(answer)))
+    }
+
+    /// FastAPI's default answer to a rejection.
+    fn rejection_answer(&self, py: Python<'_>, reject: &Reject) -> PyResult<NativeAnswer> {
+        Ok(match reject {
             Reject::NotFound => NativeAnswer::json(py, 404, br#"{"detail":"Not Found"}"#)?,
             Reject::MethodNotAllowed(allow) => {
                 let mut answer =
                     NativeAnswer::json(py, 405, br#"{"detail":"Method Not Allowed"}"#)?;
-                answer.before = Some(allow_header(py, &allow)?);
+                answer.before = Some(allow_header(py, allow)?);
                 answer
             }
             Reject::Validation { errors, .. } => {
                 NativeAnswer::json(py, 422, &validation_body(py, errors.bind(py))?)?
             }
+        })
+    }
+
+    /// The default answer failed: the exception that nobody asked for is the context now.
+    fn in_context_of_rejection(&mut self, py: Python<'_>, failure: Failure) -> Failure {
+        let Some(reject) = self.rejected.take() else {
+            return failure;
         };
-        self.answer_failure(py, Outcome::Native(answer))
+        match (failure.into_cause(), self.reject_as_exception(py, &reject)) {
+            (Cause::Raise(error), Ok(rejection)) => {
+                in_context(py, &error, rejection.value(py));
+                error.into()
+            }
+            (Cause::Raise(error), Err(_)) => error.into(),
+            (Cause::Reject(reject), _) => reject.into(),
+        }
     }
 
     fn handle_exception(&mut self, py: Python<'_>, level: u8, error: PyErr) -> Result<Step, PyErr> {
@@ -136,6 +164,7 @@ impl Run {
             // Cancellation and exits belong to whoever drives us.
             return Ok(Step::raise(error));
         }
+        self.caught.catch(py, &error);
         let handler = self.find_handler(py, &error)?;
         if matches!(handler, Handler::None) {
             return Err(error);
@@ -143,7 +172,6 @@ impl Run {
         if self.has_started() {
             return Err(already_started(py, &error));
         }
-        self.handled = Some(Box::new(error.clone_ref(py)));
         if matches!(handler, Handler::Default)
             && let Some(answer) = http_exception_answer(py, &error)?
         {
@@ -184,7 +212,7 @@ impl Run {
         response: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
         if response.is_none() {
-            return Ok(self.handled_and_sent(py));
+            return self.handled_and_sent(py);
         }
         Ok(self.answer_failure(py, Outcome::Object(response.clone().unbind()))?)
     }
@@ -196,14 +224,12 @@ impl Run {
     }
 
     /// The error is answered: the exception object must not keep this request's frames.
-    pub(crate) fn handled_and_sent(&mut self, py: Python<'_>) -> Step {
-        if let Some(error) = self.handled.take() {
-            error.set_traceback(py, None);
-            let _ = error
-                .value(py)
-                .setattr(intern!(py, "__traceback__"), py.None());
+    pub(crate) fn handled_and_sent(&mut self, py: Python<'_>) -> Result<Step, Failure> {
+        if let Some(error) = self.caught.exception(py) {
+            error.setattr(intern!(py, "__traceback__"), py.None())?;
         }
-        Step::Done(None)
+        self.caught.leave(py);
+        Ok(Step::Done(None))
     }
 
     /// Nobody handled it: the application's 500 handler, then the exception goes on.
@@ -219,6 +245,7 @@ impl Run {
         if answered || !pipeline.standalone || !error.is_instance_of::<PyException>(py) {
             return Step::raise(error);
         }
+        self.caught.catch(py, &error);
         let io = &self.io;
         let started = self.has_started();
         let answered = kit(py).and_then(|kit| {
@@ -244,18 +271,22 @@ impl Run {
     fn exception(&self, py: Python<'_>, failure: Failure) -> PyResult<PyErr> {
         match failure.into_cause() {
             Cause::Raise(error) => Ok(error),
-            Cause::Reject(reject) => self.reject_as_exception(py, reject),
+            Cause::Reject(reject) => self.reject_as_exception(py, &reject),
         }
     }
 
-    fn reject_as_exception(&self, py: Python<'_>, reject: Reject) -> PyResult<PyErr> {
+    fn reject_as_exception(&self, py: Python<'_>, reject: &Reject) -> PyResult<PyErr> {
         let cold = &kit(py)?.cold;
         let exception = match reject {
             Reject::NotFound => cold.http_error.bind(py).call1((404, py.None()))?,
             Reject::MethodNotAllowed(allow) => cold.http_error.bind(py).call1((405, allow))?,
-            Reject::Validation { errors, body } => {
+            Reject::Validation {
+                errors,
+                body,
+                cause,
+            } => {
                 let (call, path) = self.endpoint_context(py)?;
-                let arguments = (errors, body, call, path, self.io.scope.bind(py));
+                let arguments = (errors, body, call, path, self.io.scope.bind(py), cause);
                 cold.validation_exception.bind(py).call1(arguments)?
             }
         };
@@ -265,7 +296,7 @@ impl Run {
 
 fn already_started(py: Python<'_>, cause: &PyErr) -> PyErr {
     let error = PyRuntimeError::new_err("Caught handled exception, but response already started.");
-    error.set_cause(py, Some(cause.clone_ref(py)));
+    raised_from(py, &error, cause);
     error
 }
 

@@ -5,6 +5,7 @@
 
 use pyo3::prelude::*;
 
+use super::caught::Caught;
 use super::exits::Unwinding;
 use super::pending::PendingExits;
 use super::run::{Mode, Room, Run, Stage, Step};
@@ -21,11 +22,8 @@ impl Run {
         if stack.is_empty() {
             return self.function_left(py, error, false);
         }
-        self.unwind(
-            py,
-            Box::new(Unwinding::new(stack, error)),
-            Stage::LeaveFunction,
-        )
+        let unwinding = Box::new(Unwinding::new(py, stack, error));
+        self.unwind(py, unwinding, Stage::LeaveFunction)
     }
 
     fn function_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
@@ -49,11 +47,8 @@ impl Run {
         if stack.is_empty() {
             return self.request_left(py, error, false);
         }
-        self.unwind(
-            py,
-            Box::new(Unwinding::new(stack, error)),
-            Stage::LeaveRequest,
-        )
+        let unwinding = Box::new(Unwinding::new(py, stack, error));
+        self.unwind(py, unwinding, Stage::LeaveRequest)
     }
 
     fn request_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
@@ -68,7 +63,7 @@ impl Run {
     }
 
     fn unwind(&mut self, py: Python<'_>, mut unwinding: Box<Unwinding>, stage: Stage) -> Step {
-        match unwinding.next(py) {
+        match unwinding.next(py, &mut self.caught) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
                 self.wait(awaitable.into_bound(py), stage)
@@ -79,24 +74,26 @@ impl Run {
 
     /// Goes on unwinding with the result of an awaited clean-up.
     pub(crate) fn unwound(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
-        self.go_on_unwinding(py, |unwinding| unwinding.resumed(py, result))
+        self.go_on_unwinding(py, |unwinding, caught| {
+            unwinding.resumed(py, result, caught)
+        })
     }
 
     /// Goes on unwinding after an async generator has ended as it should.
     pub(crate) fn generator_ended(&mut self, py: Python<'_>) -> Step {
-        self.go_on_unwinding(py, |unwinding| unwinding.ended(py))
+        self.go_on_unwinding(py, |unwinding, caught| unwinding.ended(py, caught))
     }
 
     fn go_on_unwinding(
         &mut self,
         py: Python<'_>,
-        resume: impl FnOnce(&mut Unwinding) -> Option<Py<PyAny>>,
+        resume: impl FnOnce(&mut Unwinding, &mut Caught) -> Option<Py<PyAny>>,
     ) -> Step {
         let stage = self.stage;
         let Some(mut unwinding) = self.unwinding.take() else {
             return Step::Done(None);
         };
-        match resume(&mut unwinding) {
+        match resume(&mut unwinding, &mut self.caught) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
                 self.wait(awaitable.into_bound(py), stage)
@@ -106,8 +103,8 @@ impl Run {
     }
 
     fn stack_left(&mut self, py: Python<'_>, mut unwinding: Unwinding, stage: Stage) -> Step {
-        let had_error = unwinding.had_error;
-        let error = unwinding.take_error();
+        let had_error = unwinding.had_error();
+        let error = unwinding.take_error(py);
         let swallowed = had_error && error.is_none();
         if stage == Stage::LeaveFunction {
             self.function_left(py, error, swallowed)

@@ -1,11 +1,14 @@
 //! The way of one request: enter → match → read → solve → call → serialize → send → leave.
 //!
-//! One file per room; `run.rs` holds what the rooms share and drives the awaitables
-//! between them, `cycle.rs` is the object that Python awaits.
+//! One file per room; `run.rs` holds what the rooms share, `drive.rs` steps the awaitables between
+//! them, `cycle.rs` is the object that Python awaits.
 
 mod call;
+mod caught;
+mod coroutine;
 mod cycle;
 mod doors;
+mod drive;
 mod enter;
 mod exits;
 mod fail;

@@ -1,13 +1,14 @@
 //! Clean-ups that Python's own exit stacks run: those of a plan called by `Plan.handle`.
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 
+use super::caught::Caught;
+use super::coroutine::Coroutine;
+use super::drive::{Driven, Step};
 use super::exits::{Exit, Unwinding};
-use super::run::{Input, Progress};
+use crate::error::Awaited;
 use crate::ffi::cell::GilCell;
-use crate::ffi::coroutine::{Sent, iterator_of, send};
-use crate::ffi::held::Held;
 
 /// The clean-up of a plan that ran inside somebody else's exit stack (`Plan.handle`):
 /// an object with `__aexit__`, pushed onto that stack.
@@ -36,130 +37,98 @@ impl PendingExits {
         let _ = traceback;
         let error = (!exception.is_none()).then(|| PyErr::from_value(exception));
         let stack = self.stack.replace(py, None).unwrap_or_default();
-        ExitRun {
-            state: GilCell::new(Some(ExitState {
-                unwinding: Unwinding::new(stack, error),
-                inner: None,
-            })),
-        }
+        ExitRun(Coroutine::new(Leaving {
+            unwinding: Unwinding::new(py, stack, error),
+            caught: Caught::default(),
+            inner: None,
+        }))
     }
-}
-
-struct ExitState {
-    unwinding: Unwinding,
-    inner: Option<Py<PyAny>>,
 }
 
 /// The awaitable of `PendingExits.__aexit__`.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
-pub(crate) struct ExitRun {
-    state: GilCell<Option<ExitState>>,
+pub(crate) struct ExitRun(Coroutine<Leaving>);
+
+/// Clean-ups on their way.
+struct Leaving {
+    unwinding: Unwinding,
+    caught: Caught,
+    inner: Option<Py<PyAny>>,
 }
 
-impl ExitState {
-    fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
-        let mut awaited = match (self.inner.take(), input) {
-            (None, Input::Error(error)) => return Err(*error),
-            (None, Input::Value(_)) => self.unwinding.next(py),
-            (Some(inner), input) => {
-                let inner = inner.into_bound(py);
-                let sent = match input {
-                    Input::Value(value) => send(&inner, value.bind(py)),
-                    Input::Error(error) => super::run::throw(&inner, *error).map_err(Box::new),
-                };
-                match sent {
-                    Ok(Sent::Yielded(value)) => return self.suspend(py, inner, value),
-                    Ok(Sent::Returned(value)) => self.unwinding.resumed(py, Ok(value)),
-                    Ok(Sent::Ended) => self.unwinding.ended(py),
-                    Err(error) => self.unwinding.resumed(py, Err(error)),
-                }
-            }
-        };
-        while let Some(awaitable) = awaited {
-            let sent = iterator_of(awaitable.into_bound(py)).and_then(|iterator| {
-                let sent = send(&iterator, py.None().bind(py))?;
-                Ok((iterator, sent))
-            });
-            awaited = match sent {
-                Ok((iterator, Sent::Yielded(value))) => return self.suspend(py, iterator, value),
-                Ok((_, Sent::Returned(value))) => self.unwinding.resumed(py, Ok(value)),
-                Ok((_, Sent::Ended)) => self.unwinding.ended(py),
-                Err(error) => self.unwinding.resumed(py, Err(error)),
-            };
-        }
-        match self.unwinding.take_error() {
-            Some(error) => Err(error),
-            None => Ok(Progress::Done(Some(
-                pyo3::types::PyBool::new(py, self.unwinding.had_error)
-                    .to_owned()
-                    .into_any()
-                    .unbind(),
-            ))),
-        }
+impl Driven for Leaving {
+    fn inner(&mut self) -> &mut Option<Py<PyAny>> {
+        &mut self.inner
+    }
+
+    fn caught(&mut self) -> &mut Caught {
+        &mut self.caught
+    }
+
+    fn unwinding(&mut self) -> Option<&mut Unwinding> {
+        Some(&mut self.unwinding)
+    }
+
+    fn begin(&mut self, py: Python<'_>) -> Step {
+        let awaitable = self.unwinding.next(py, &mut self.caught);
+        self.go_on(py, awaitable)
+    }
+
+    fn after(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
+        let awaitable = self.unwinding.resumed(py, result, &mut self.caught);
+        self.go_on(py, awaitable)
+    }
+
+    fn after_end(&mut self, py: Python<'_>) -> Step {
+        let awaitable = self.unwinding.ended(py, &mut self.caught);
+        self.go_on(py, awaitable)
     }
 }
 
-impl ExitState {
-    fn suspend(
-        &mut self,
-        py: Python<'_>,
-        inner: Bound<'_, PyAny>,
-        value: Bound<'_, PyAny>,
-    ) -> PyResult<Progress> {
-        self.unwinding.suspended(py)?;
-        self.inner = Some(inner.unbind());
-        Ok(Progress::Yield(value.unbind()))
+impl Leaving {
+    /// Over where nothing is awaited: was the exception swallowed?
+    fn go_on(&mut self, py: Python<'_>, awaitable: Option<Py<PyAny>>) -> Step {
+        if let Some(awaitable) = awaitable {
+            return Step::Await(awaitable);
+        }
+        if let Some(error) = self.unwinding.take_error(py) {
+            return Step::raise(error);
+        }
+        let swallowed = PyBool::new(py, self.unwinding.had_error());
+        Step::Done(Some(swallowed.to_owned().into_any().unbind()))
     }
 }
 
 #[pymethods]
 impl ExitRun {
-    fn __await__(slf: Py<Self>) -> Py<Self> {
-        slf
+    fn __await__(slf: Py<Self>) -> PyResult<Py<Self>> {
+        slf.get().0.check_not_awaited()?;
+        Ok(slf)
     }
 
-    fn __iter__(slf: Py<Self>) -> Py<Self> {
-        slf
+    fn __iter__(slf: Py<Self>) -> PyResult<Py<Self>> {
+        Self::__await__(slf)
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.deliver(py, Input::Value(Held::new(py.None())))
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        self.0.next(py)
     }
 
     fn send(&self, value: Py<PyAny>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.deliver(py, Input::Value(Held::new(value)))
+        self.0.send(py, value)
     }
 
-    #[pyo3(signature = (exception, *_rest))]
+    #[pyo3(signature = (typ, val=None, tb=None))]
     fn throw(
         &self,
-        exception: Bound<'_, PyAny>,
-        _rest: &Bound<'_, pyo3::types::PyTuple>,
+        typ: Bound<'_, PyAny>,
+        val: Option<Bound<'_, PyAny>>,
+        tb: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
-        self.deliver(
-            exception.py(),
-            Input::Error(Box::new(PyErr::from_value(exception))),
-        )
+        self.0.throw(&typ, val, tb)
     }
 
-    fn close(&self, py: Python<'_>) {
-        self.state.replace(py, None);
-    }
-}
-
-impl ExitRun {
-    fn deliver(&self, py: Python<'_>, input: Input) -> PyResult<Py<PyAny>> {
-        let Some(mut state) = self.state.replace(py, None) else {
-            return Err(PyRuntimeError::new_err(
-                "cannot reuse already awaited __aexit__()",
-            ));
-        };
-        match state.resume(py, input)? {
-            Progress::Yield(value) => {
-                self.state.replace(py, Some(state));
-                Ok(value)
-            }
-            Progress::Done(value) => Err(pyo3::exceptions::PyStopIteration::new_err((value,))),
-        }
+    fn close(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.0.close(py)
     }
 }

@@ -10,8 +10,9 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::run::{Mode, Run, Stage, Step};
 use super::solve::Body;
-use crate::error::{Awaited, Cause, Failure, Reject, exception_of};
+use crate::error::{Awaited, Cause, Failure, Reject, left_generator};
 use crate::extract::content_type;
+use crate::ffi::handled::exception_of;
 use crate::python::kit;
 
 impl Run {
@@ -26,12 +27,13 @@ impl Run {
         if !plan.reads_body {
             return self.begin_solving(py);
         }
-        match self.given_request(py) {
+        let reading = match self.given_request(py) {
             Some(request) => {
                 self.wait_for_method(&request, intern!(py, "body"), Stage::RequestBody)
             }
             None => self.receive(py),
-        }
+        };
+        reading.map_err(|failure| self.body_failure(py, failure))
     }
 
     /// The `Request` that `Plan.handle` was called with.
@@ -43,8 +45,10 @@ impl Run {
     }
 
     fn receive(&mut self, py: Python<'_>) -> Result<Step, Failure> {
-        let message = self.io.receive.bind(py).call0()?;
-        Ok(self.wait(message, Stage::Receive))
+        match self.io.receive.bind(py).call0() {
+            Ok(message) => Ok(self.wait(message, Stage::Receive)),
+            Err(error) => Err(left_generator(py, error).into()),
+        }
     }
 
     /// A message, the body of a `Request`, or its `json()` arrived.
@@ -54,7 +58,10 @@ impl Run {
         result: Awaited<'_>,
     ) -> Result<Step, Failure> {
         let step = result
-            .map_err(Failure::from)
+            .map_err(|error| match self.stage {
+                Stage::Receive => left_generator(py, *error).into(),
+                _ => Failure::from(error),
+            })
             .and_then(|value| match self.stage {
                 Stage::Receive => self.message_received(py, &value),
                 Stage::RequestBody => self.body_received(py, value),
@@ -75,13 +82,12 @@ impl Run {
         py: Python<'_>,
         message: &Bound<'_, PyAny>,
     ) -> Result<Option<Step>, Failure> {
-        let message = message.cast::<PyDict>().map_err(PyErr::from)?;
-        let kind = message.as_any().get_item(intern!(py, "type"))?;
+        let kind = message.get_item(intern!(py, "type"))?;
         if !kind.eq(intern!(py, "http.request"))? {
             return self.other_message(py, &kind);
         }
-        let body = message.get_item(intern!(py, "body"))?;
-        let more = match message.get_item(intern!(py, "more_body"))? {
+        let body = get(message, intern!(py, "body"))?;
+        let more = match get(message, intern!(py, "more_body"))? {
             Some(more) => more.is_truthy()?,
             None => false,
         };
@@ -195,6 +201,7 @@ impl Run {
                 Some(errors) => Reject::Validation {
                     errors,
                     body: Some(document),
+                    cause: Some(exception_of(py, &error).unbind()),
                 }
                 .into(),
                 None => PyErr::from_value(exception.into_bound(py)).into(),
@@ -215,6 +222,18 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// `message.get(key)`
+fn get<'py>(
+    message: &Bound<'py, PyAny>,
+    key: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if let Ok(message) = message.cast_exact::<PyDict>() {
+        return message.get_item(key);
+    }
+    let found = message.call_method1(intern!(message.py(), "get"), (key,))?;
+    Ok((!found.is_none()).then_some(found))
 }
 
 /// `json.loads(body)`, by way of the faster parser where both agree.

@@ -1,19 +1,21 @@
-//! What the rooms of one request share, and the loop that drives awaitables between them.
+//! What the rooms of one request share, and which room gets what was awaited.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use pyo3::exceptions::{PyGeneratorExit, PyStopAsyncIteration};
+use pyo3::exceptions::PyStopAsyncIteration;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use pyo3::{PyTraverseError, PyVisit, intern};
+use pyo3::{PyTraverseError, PyVisit};
 
+use super::caught::Caught;
+use super::drive::Driven;
+pub(crate) use super::drive::Step;
 use super::exits::{Exits, Unwinding};
 use super::outcome::Outcome;
 use super::solve::Solving;
 use crate::asgi::Pipeline;
-use crate::error::{Awaited, Failure};
-use crate::ffi::coroutine::{Sent, iterator_of, send};
+use crate::error::{Awaited, Failure, Reject};
 use crate::ffi::held::Held;
 use crate::plan::{Plan, Provider};
 
@@ -73,34 +75,6 @@ pub(crate) enum Room {
     Handling(u8),
 }
 
-/// What a room wants next.
-pub(crate) enum Step {
-    /// Wait for this; the run's `stage` says what for.
-    Await(Py<PyAny>),
-    /// Over, with a result or nothing.
-    Done(Option<Py<PyAny>>),
-    Raise(Box<PyErr>),
-}
-
-impl Step {
-    #[cold]
-    pub(crate) fn raise(error: PyErr) -> Self {
-        Self::Raise(Box::new(error))
-    }
-}
-
-/// What the driver of the awaitable gets.
-pub(crate) enum Progress {
-    Yield(Py<PyAny>),
-    Done(Option<Py<PyAny>>),
-}
-
-/// What the driver of the awaitable sent in.
-pub(crate) enum Input {
-    Value(Held<PyAny>),
-    Error(Box<PyErr>),
-}
-
 /// The state of one request.
 pub(crate) struct Run {
     pub(crate) mode: Mode,
@@ -120,83 +94,26 @@ pub(crate) struct Run {
     pub(crate) started: bool,
     /// The same, when a `Sender` is out in foreign code.
     pub(crate) sender_started: Option<Arc<AtomicBool>>,
-    /// The exception whose handler is answering.
-    pub(crate) handled: Option<Box<PyErr>>,
+    /// What the default answer on its way is for.
+    pub(crate) rejected: Option<Box<Reject>>,
+    /// The exception that is being handled, or that things are left with.
+    pub(crate) caught: Caught,
 }
 
-impl Run {
+impl Driven for Run {
     #[inline]
-    pub(crate) fn new(mode: Mode, io: Io) -> Self {
-        Self {
-            mode,
-            io,
-            stage: Stage::Begin,
-            room: Room::Outside,
-            inner: None,
-            plan: None,
-            solving: Solving::default(),
-            request: None,
-            chunks: Vec::new(),
-            outcome: None,
-            exits: Exits::default(),
-            unwinding: None,
-            started: false,
-            sender_started: None,
-            handled: None,
-        }
+    fn inner(&mut self) -> &mut Option<Py<PyAny>> {
+        &mut self.inner
     }
 
-    /// Resumes the request until it waits again or is over.
-    pub(crate) fn resume(&mut self, py: Python<'_>, input: Input) -> PyResult<Progress> {
-        let mut step = match (self.inner.take(), input) {
-            (None, Input::Value(_)) => self.begin(py),
-            (None, Input::Error(error)) => return Err(*error),
-            (Some(inner), input) => {
-                let inner = inner.into_bound(py);
-                let sent = match input {
-                    Input::Value(value) => send(&inner, value.bind(py)),
-                    Input::Error(error) => throw(&inner, *error).map_err(Box::new),
-                };
-                match sent {
-                    Ok(Sent::Yielded(value)) => return self.suspend(py, inner, value),
-                    Ok(Sent::Returned(value)) => self.after(py, Ok(value)),
-                    Ok(Sent::Ended) => self.after_end(py),
-                    Err(error) => self.after(py, Err(error)),
-                }
-            }
-        };
-        loop {
-            let awaitable = match step {
-                Step::Done(value) => return Ok(Progress::Done(value)),
-                Step::Raise(error) => return Err(*error),
-                Step::Await(awaitable) => awaitable,
-            };
-            let sent = iterator_of(awaitable.into_bound(py)).and_then(|iterator| {
-                let sent = send(&iterator, py.None().bind(py))?;
-                Ok((iterator, sent))
-            });
-            step = match sent {
-                Ok((iterator, Sent::Yielded(value))) => return self.suspend(py, iterator, value),
-                Ok((_, Sent::Returned(value))) => self.after(py, Ok(value)),
-                Ok((_, Sent::Ended)) => self.after_end(py),
-                Err(error) => self.after(py, Err(error)),
-            };
-        }
+    #[inline]
+    fn caught(&mut self) -> &mut Caught {
+        &mut self.caught
     }
 
-    /// Waits for `inner`, which handed out `value` for whoever drives us.
     #[inline]
-    fn suspend(
-        &mut self,
-        py: Python<'_>,
-        inner: Bound<'_, PyAny>,
-        value: Bound<'_, PyAny>,
-    ) -> PyResult<Progress> {
-        if let Some(unwinding) = &mut self.unwinding {
-            unwinding.suspended(py)?;
-        }
-        self.inner = Some(inner.unbind());
-        Ok(Progress::Yield(value.unbind()))
+    fn unwinding(&mut self) -> Option<&mut Unwinding> {
+        self.unwinding.as_deref_mut()
     }
 
     fn begin(&mut self, py: Python<'_>) -> Step {
@@ -236,6 +153,30 @@ impl Run {
             _ => self.after(py, Err(Box::new(PyStopAsyncIteration::new_err(())))),
         }
     }
+}
+
+impl Run {
+    #[inline]
+    pub(crate) fn new(mode: Mode, io: Io) -> Self {
+        Self {
+            mode,
+            io,
+            stage: Stage::Begin,
+            room: Room::Outside,
+            inner: None,
+            plan: None,
+            solving: Solving::default(),
+            request: None,
+            chunks: Vec::new(),
+            outcome: None,
+            exits: Exits::default(),
+            unwinding: None,
+            started: false,
+            sender_started: None,
+            rejected: None,
+            caught: Caught::default(),
+        }
+    }
 
     fn arrived(&mut self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Result<Step, Failure> {
         match self.stage {
@@ -246,7 +187,7 @@ impl Run {
             Stage::ResponseValidation => self.validated(py, value),
             Stage::SendStart => self.send_body(py),
             Stage::SendBody => self.run_background(py),
-            Stage::SendObject | Stage::Background => Ok(self.sent(py)),
+            Stage::SendObject | Stage::Background => self.sent(py),
             Stage::Handler => self.handler_answered(py, value),
             _ => Ok(Step::Done(None)),
         }
@@ -319,27 +260,10 @@ impl Run {
             visit.call(&**plan)?;
         }
         self.solving.traverse(visit)?;
-        self.exits.traverse(visit)
-    }
-}
-
-/// Throws into an awaited object as `await` would.
-pub(crate) fn throw<'py>(inner: &Bound<'py, PyAny>, error: PyErr) -> PyResult<Sent<'py>> {
-    let py = inner.py();
-    if error.is_instance_of::<PyGeneratorExit>(py) {
-        if let Some(close) = inner.getattr_opt(intern!(py, "close"))? {
-            close.call0()?;
+        self.caught.traverse(visit)?;
+        if let Some(reject) = &self.rejected {
+            reject.traverse(visit)?;
         }
-        return Err(error);
-    }
-    let Some(method) = inner.getattr_opt(intern!(py, "throw"))? else {
-        return Err(error);
-    };
-    match method.call1((error.into_value(py),)) {
-        Ok(value) => Ok(Sent::Yielded(value)),
-        Err(stop) if stop.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => Ok(
-            Sent::Returned(stop.value(py).getattr(intern!(py, "value"))?),
-        ),
-        Err(other) => Err(other),
+        self.exits.traverse(visit)
     }
 }

@@ -18,7 +18,7 @@ impl Run {
     /// Sends the head of the answer.
     pub(crate) fn send_outcome(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         let Some(outcome) = &self.outcome else {
-            return Ok(self.sent(py));
+            return self.sent(py);
         };
         let message = match outcome {
             Outcome::Native(answer) => {
@@ -45,7 +45,7 @@ impl Run {
         let body = match &self.outcome {
             Some(Outcome::Native(answer)) => answer.body.bind(py).clone().into_any(),
             Some(Outcome::Object(response)) => response.bind(py).getattr(intern!(py, "body"))?,
-            None => return Ok(self.sent(py)),
+            None => return self.sent(py),
         };
         let message = head::body_message(py, &body)?;
         self.send_message(py, message, Stage::SendBody)
@@ -74,7 +74,7 @@ impl Run {
         };
         match background.filter(|background| !background.is_none()) {
             Some(background) => Ok(self.wait(background.call0()?, Stage::Background)),
-            None => Ok(self.sent(py)),
+            None => self.sent(py),
         }
     }
 
@@ -114,12 +114,12 @@ impl Run {
     }
 
     /// The whole answer is out.
-    pub(crate) fn sent(&mut self, py: Python<'_>) -> Step {
+    pub(crate) fn sent(&mut self, py: Python<'_>) -> Result<Step, Failure> {
         self.outcome = None;
         if matches!(self.room, Room::Handling(_)) {
             return self.handled_and_sent(py);
         }
-        self.leave_request(py, None)
+        Ok(self.leave_request(py, None))
     }
 }
 

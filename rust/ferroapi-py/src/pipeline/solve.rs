@@ -282,7 +282,12 @@ impl Run {
             Body::Undefined => None,
             Body::Bytes(body) | Body::Json(body) => Some(body),
         };
-        Reject::Validation { errors, body }.into()
+        Reject::Validation {
+            errors,
+            body,
+            cause: None,
+        }
+        .into()
     }
 
     /// The current arguments as a dict, for steps that Python takes.
