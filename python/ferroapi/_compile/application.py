@@ -153,20 +153,28 @@ def router_app(router: Any) -> ASGIApp:
     return app
 
 
-def compile_routes(router: Any, known: _ferroapi.Routes | None) -> _ferroapi.Routes:
-    """The native table of a router; `known` again if nothing that concerns it has changed."""
-    from ferroapi.routing import APIRoute
+def compile_routes(
+    router: Any, known: _ferroapi.Routes | None, of_application: bool
+) -> _ferroapi.Routes:
+    """The native table of a router; `known` again if nothing that concerns it has changed.
 
-    version = (router._get_routes_version(), APIRoute._apps_assigned)
+    `of_application`: the application's requests come here without the router being called.
+    """
+    from ferroapi.routing._changes import tables_version
+
+    version = (router._get_routes_version(), tables_version())
     compiled = router.__dict__.get("_compiled_routes")
     if known is not None and compiled is not None and compiled == (version, id(known)):
         return known
+    if of_application and not _is_own_way_in(router):
+        # Somebody has put something before it since the application's stack was built.
+        return _ferroapi.Routes((), router=router, redirect_slashes=False, default=router)
     not_found = type(router).not_found is starlette_routing.Router.not_found
     is_default = not_found and getattr(router.default, "__func__", None) is type(router).not_found
     routes = _ferroapi.Routes(
         _describe(router),
         router=router,
-        redirect_slashes=router.redirect_slashes,
+        redirect_slashes=bool(router.redirect_slashes),
         default=None if is_default else router.default,
     )
     router.__dict__["_compiled_routes"] = (version, id(routes))
@@ -186,7 +194,7 @@ def _describe(router: Any) -> Iterator[Route]:
 
 def _describe_operation(effective: Any, original: Any) -> Route:
     kind = Kind.API if _is_native(effective, original) else Kind.CUSTOM
-    template = _template(effective) if _matches_by_template(original) else None
+    template = _template(effective) if _matches_by_template(effective, original) else None
     methods: list[str] = sorted(effective.methods or ())
     return Route(
         kind=kind,
@@ -223,18 +231,26 @@ def _is_native(effective: Any, original: Any) -> bool:
     """Whether nothing of the user's stands between the match and the plan."""
     from ferroapi.routing import APIRoute
 
-    return type(original).handle is APIRoute.handle and effective.foreign_app is None
+    own = type(original).handle is APIRoute.handle and "handle" not in vars(original)
+    return own and effective.foreign_app is None
 
 
-def _matches_by_template(route: Any) -> bool:
+def _matches_by_template(effective: Any, original: Any) -> bool:
     from ferroapi.routing import APIRoute
 
-    return type(route).matches is APIRoute.matches
+    if type(original).matches is not APIRoute.matches:
+        return False
+    if "matches" in vars(original) or "matches" in vars(effective):
+        return False
+    regex = vars(effective).get("path_regex")
+    # Somebody has looked at it, or set it.
+    matched = effective._matched_path
+    return regex is None or regex == starlette_routing.compile_path(matched)[0]
 
 
 def _template(route: Any) -> str | None:
     """The path template, if each convertor is what Starlette means by its name."""
-    path: str = route.path
+    path: str = getattr(route, "_matched_path", route.path)
     for name, kind in starlette_routing.PARAM_REGEX.findall(path):
         known = _CONVERTORS.get(kind[1:] or "str")
         if known is None or type(route.param_convertors.get(name)) is not known:

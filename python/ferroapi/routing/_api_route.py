@@ -12,20 +12,20 @@ from collections.abc import Callable, Coroutine
 from enum import Enum
 from functools import cached_property
 from re import Pattern
-from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ferroapi._ferroapi import routes_changed
 from ferroapi._options import APIRouteOptions
 from ferroapi._signatures import ROUTE, signed
 from ferroapi._unsupported import refuse_limits
 from ferroapi.params import Depends
 from ferroapi.types import IncEx
 
+from ._changes import Convertors, MethodSet, TellsChanges, tables_changed
 from ._describe import describe
 from ._scope import effective_context, effective_route_context_var
 
@@ -50,7 +50,7 @@ _MADE_ON_DEMAND = frozenset({"_plan", "_overridden_plan", "_app", "path_regex"})
 _HANDLER_DOORS = frozenset({"get_request_handler", "request_response"})
 
 
-class APIRoute(Route):
+class APIRoute(TellsChanges, Route):
     """A path operation: a path template, HTTP methods, an endpoint and what its signature declares.
 
     Made by `APIRouter.add_api_route`; subclass it for a router's `route_class`, to wrap
@@ -100,8 +100,11 @@ class APIRoute(Route):
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
     _app_is_foreign: bool = False
-    # Counts assignments to any route's `app`: a route does not know the routers it is compiled in.
-    _apps_assigned: ClassVar[int] = 0
+    # The path that requests are matched with: that of the construction.
+    _matched_path: str
+    _read_at_requests = frozenset(
+        {"path_regex", "param_convertors", "methods", "endpoint", "matches", "handle"}
+    )
 
     @signed(ROUTE)
     def __init__(
@@ -111,11 +114,19 @@ class APIRoute(Route):
         refuse_limits(options, path)
         describe(self, path, endpoint, {**ROUTE.defaults, **options})
         self._build_foreign_app()
+        self._is_made = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "methods" and type(value) is set:
+            value = MethodSet(value)
+        elif name == "param_convertors" and type(value) is dict:
+            value = Convertors(value)
+        super().__setattr__(name, value)
 
     @cached_property
     def path_regex(self) -> Pattern[str]:  # type: ignore[override]
         """The compiled path template."""
-        return compile_path(self.path)[0]
+        return compile_path(self._matched_path)[0]
 
     def get_route_handler(self) -> _Handler:
         """The function from request to response that runs the dependencies, the endpoint and the
@@ -137,6 +148,11 @@ class APIRoute(Route):
         left = {"_plan", "_overridden_plan"} if self._app_is_foreign else _MADE_ON_DEMAND
         return {name: value for name, value in vars(self).items() if name not in left}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        # A deep copy of what tells its changes is plain.
+        self.methods, self.param_convertors = state["methods"], state["param_convertors"]
+
     @property
     def app(self) -> ASGIApp:
         """The endpoint as an ASGI app; assign to it to wrap or replace it."""
@@ -147,8 +163,7 @@ class APIRoute(Route):
     @app.setter
     def app(self, app: ASGIApp) -> None:
         self._set_foreign_app(app)
-        APIRoute._apps_assigned += 1
-        routes_changed()
+        tables_changed()
 
     def _set_foreign_app(self, app: ASGIApp) -> None:
         self._app, self._app_is_foreign = app, True
@@ -164,7 +179,9 @@ class APIRoute(Route):
         return app
 
     def _handler_is_foreign(self) -> bool:
-        overridden = type(self).get_route_handler is not APIRoute.get_route_handler
+        overridden = type(
+            self
+        ).get_route_handler is not APIRoute.get_route_handler or "get_route_handler" in vars(self)
         return overridden or not _HANDLER_DOORS.isdisjoint(_package().replaced_doors())
 
     def _build_foreign_app(self) -> None:

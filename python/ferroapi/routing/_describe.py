@@ -41,7 +41,7 @@ def describe(
     `FastAPIError` for types pydantic does not know.
     """
     name, methods = options["name"], options["methods"]
-    vars(route).update(options, path=path, endpoint=endpoint)
+    vars(route).update(options, path=path, endpoint=endpoint, _matched_path=path)
     route.tags = route.tags or []
     route.responses = route.responses or {}
     route.dependencies = list(route.dependencies or ())

@@ -179,16 +179,18 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         effective = inclusion.around.around(declared)
         vars(self).update(_declared_attributes(original_route), **effective.route_options())
         self.original_route = original_route  # pyright: ignore[reportIncompatibleVariableOverride]
-        self.path = effective.prefix
+        self.path = self._matched_path = effective.prefix
         self._overrides_provider = self.dependency_overrides_provider
         self._describe_again(inclusion)
         self._build_foreign_app()
         self._edits = {}
+        self._is_made = True
 
     def _describe_again(self, inclusion: Inclusion) -> None:
         self.path_format, self.param_convertors = split_path(self.path)
         # Item by item, as FastAPI does: the order of a set depends on that, and `Allow` shows it.
-        self.methods = {method.upper() for method in self.methods}
+        methods: set[str] | None = self.methods
+        self.methods = {"GET"} if methods is None else {method.upper() for method in methods}
         self.unique_id = make_unique_id(self)
         self.response_fields = build_response_fields(self.responses, self.unique_id)
         if "{" in inclusion.prefix or self._was_changed():

@@ -28,6 +28,7 @@ from ferroapi.params import Depends
 from ferroapi.types import DecoratedCallable
 
 from ._api_route import APIRoute
+from ._changes import TellsChanges
 from ._contexts import iter_paths
 from ._effective import Inclusion
 from ._included import IncludedRouter
@@ -45,7 +46,7 @@ ON_EVENT_DEPRECATED = (
 )
 
 
-class APIRouter(Operations, NotBuiltYet, Router):
+class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
     """A group of path operations with a common prefix, tags, dependencies and defaults.
 
     The keywords are described in `RouterOptions`. Include it in an application or in another
@@ -55,6 +56,9 @@ class APIRouter(Operations, NotBuiltYet, Router):
     _routes: RouteList
     _native_app: ASGIApp | None = None
     lifespan_context: Lifespan[Any]
+    _read_at_requests = frozenset(
+        {"redirect_slashes", "default", "matches", "handle", "middleware_stack"}
+    )
 
     @signed(ROUTER, route_class=APIRoute)
     def __init__(self, **options: Unpack[RouterOptions]) -> None:
@@ -85,6 +89,7 @@ class APIRouter(Operations, NotBuiltYet, Router):
         self.dependency_overrides_provider: Any = given["dependency_overrides_provider"]
         self.max_body_size: int | None = None
         self.form_limits: dict[str, int] = {}
+        self._is_made = True
 
     # The tree of routes
 

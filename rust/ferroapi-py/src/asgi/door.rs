@@ -169,7 +169,8 @@ impl Pipeline {
             return Ok(routes);
         }
         let module = py.import(intern!(py, "ferroapi._compile.application"))?;
-        let compiled = module.call_method1(intern!(py, "compile_routes"), (&self.router, known))?;
+        let arguments = (&self.router, known, !self.is_router());
+        let compiled = module.call_method1(intern!(py, "compile_routes"), arguments)?;
         let compiled = compiled.cast_into::<Routes>()?.unbind();
         self.routes.replace(py, Some(compiled.clone_ref(py)));
         self.version.store(version, Ordering::Relaxed);

@@ -1,0 +1,86 @@
+"""What a program changes of an application, a router, a route, a dependant or a parameter after the
+declaration counts exactly where FastAPI lets it count: before the first request and after it, for a
+route of the application and for one of an included router.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import pytest
+
+from .case import load_package
+from .changes.program import PLACES, World, build, requests
+from .changes.rows import TABLE
+from .compare import ASPECTS
+from .driver import exchange
+from .record import Exchange, fold_names
+
+# A route taken out of an included router is gone at once; see `docs/explanation/differences.md`.
+MEANT = {
+    f"router/{row}/included/{moment}"
+    for row in ("routes", "routes cleared", "routes reversed")
+    for moment in ("looked", "late")
+}
+MOMENTS = ("early", "looked", "late")
+CELLS = [
+    (kind, row, place, moment)
+    for kind, rows in TABLE.items()
+    for row in rows
+    for place in PLACES
+    for moment in MOMENTS
+    if "/".join((kind, row, place, moment)) not in MEANT
+]
+
+
+async def _ask(world: World) -> list[Exchange]:
+    return [
+        await exchange(world.app, request, world.log, suspending=False)
+        for request in requests(world.place)
+    ]
+
+
+async def _observed(package: str, kind: str, row: str, place: str, moment: str) -> Any:
+    world = build(load_package(package), place)
+    seen: list[Any] = []
+    if moment == "late":
+        await _ask(world)
+    elif moment == "looked":
+        for context in world.api.routing.iter_route_contexts(world.app.routes):
+            assert context.path
+    try:
+        TABLE[kind][row](world)
+    except Exception as error:
+        seen.append(fold_names(f"{type(error).__name__}: {error}"))
+    seen += await _ask(world)
+    for change in world.later:
+        change()
+        seen += await _ask(world)
+    return seen
+
+
+def differences(kind: str, row: str, place: str, moment: str) -> list[str]:
+    """What FerroAPI does otherwise than FastAPI."""
+    expected, found = (
+        anyio.run(_observed, package, kind, row, place, moment)
+        for package in ("fastapi", "ferroapi")
+    )
+    asked = [it.label for it in requests(place)] * 3
+    if isinstance(expected[0], str) or isinstance(found[0], str):
+        if expected[0] != found[0]:
+            return [f"the change: {expected[0]!r} / {found[0]!r}"]
+        asked = ["the change", *asked]
+    return [
+        f"{label}: {aspect}: {look(left)!r} / {look(right)!r}"
+        for label, left, right in zip(asked, expected, found, strict=False)
+        if left != right and not isinstance(left, str)
+        for aspect, look in ASPECTS.items()
+        if look(left) != look(right)
+    ]
+
+
+@pytest.mark.parametrize(("kind", "row", "place", "moment"), CELLS)
+def test_counts_where_it_counts_in_fastapi(kind: str, row: str, place: str, moment: str) -> None:
+    found = differences(kind, row, place, moment)
+    assert not found, "\n".join(found)
