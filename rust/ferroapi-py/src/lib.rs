@@ -26,6 +26,13 @@ mod _ferroapi {
     #[allow(non_upper_case_globals, reason = "Python's name for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    /// Before a thread can be in here.
+    #[pymodule_init]
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        crate::ffi::thread_end::hang_at_exit();
+        Ok(())
+    }
+
     /// Whether the compiler knew what is hot: set by `rust/release/build.py`.
     #[pymodule_export]
     const PROFILE_GUIDED: bool = option_env!("FERROAPI_PROFILE_GUIDED").is_some();

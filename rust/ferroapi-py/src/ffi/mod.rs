@@ -11,4 +11,5 @@ pub(crate) mod instance;
 pub(crate) mod int;
 pub(crate) mod scope_dict;
 pub(crate) mod text;
+pub(crate) mod thread_end;
 pub(crate) mod watched;
