@@ -1,5 +1,7 @@
-"""A program that ends while a daemon thread is inside a request: `python -m tests.protocol.daemon_app
-ferroapi endpoint`, and so on for each of `PLACES`. With `--uvicorn` a server runs in the thread.
+"""A program that ends while a daemon thread is inside a request.
+
+`python -m tests.protocol.daemon_app ferroapi endpoint`, and so on for each of `PLACES`. With
+`--uvicorn` a server runs in the thread.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 
 from starlette.responses import StreamingResponse
 
-from .asgi import Wire, ask
+from .asgi import ask
 
 entered = threading.Event()
 
@@ -152,8 +154,7 @@ def main(package: str, place: str, *options: str) -> None:
         threading.Thread(target=serve, args=(app, listener), daemon=True).start()
         socket.create_connection(listener.getsockname()).send(b"GET / HTTP/1.0\r\n\r\n")
     else:
-        run: Callable[[], Wire] = lambda: asyncio.run(ask(app, "GET", "/"))
-        threading.Thread(target=run, daemon=True).start()
+        threading.Thread(target=lambda: asyncio.run(ask(app, "GET", "/")), daemon=True).start()
     if not entered.wait(20):
         raise SystemExit("the request did not get there")
 
