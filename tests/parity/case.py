@@ -74,6 +74,7 @@ class Case:
     lifespan: bool = False
     openapi: bool = True
     trio: bool = True
+    again: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,16 @@ class Run:
 
 
 def case(
-    *steps: Step | Sequence[Step], lifespan: bool = False, openapi: bool = True, trio: bool = True
+    *steps: Step | Sequence[Step],
+    lifespan: bool = False,
+    openapi: bool = True,
+    trio: bool = True,
+    again: bool = True,
 ) -> Callable[[Factory], Case]:
     """Make a case of the factory below; steps may come in lists.
 
-    `trio=False` is for large tables of values, which no event loop can see.
+    `trio=False` is for large tables of values, which no event loop can see; `again=False` where a
+    second round would only repeat a difference that is meant.
     """
     flat: list[Step] = []
     for step in steps:
@@ -107,7 +113,7 @@ def case(
 
     def declare(build: Factory) -> Case:
         area = build.__module__.rpartition(".")[2]
-        return Case(f"{area}.{build.__name__}", build, tuple(flat), lifespan, openapi, trio)
+        return Case(f"{area}.{build.__name__}", build, tuple(flat), lifespan, openapi, trio, again)
 
     return declare
 
@@ -147,15 +153,20 @@ def dress(app: Any) -> None:
 
 @dataclass(frozen=True)
 class Setting:
-    """How a case is run: the event loop, whether `receive` and `send` suspend, and with `dress`."""
+    """How a case is run: the event loop, whether `receive` and `send` suspend, with `dress`, and
+    how often its steps are taken, on one application.
+    """
 
     name: str
     backend: str = "asyncio"
     suspending: bool = False
     dressed: bool = False
+    rounds: int = 1
 
 
-ASYNCIO = Setting("asyncio")
+# A second round meets what the first one left: what is kept with a route, and what an act changed.
+ASYNCIO = Setting("asyncio", rounds=2)
+AGAIN = " (again)"
 TRIO = Setting("trio", backend="trio", suspending=True)
 DRESSED = Setting("dressed", dressed=True)
 
@@ -173,7 +184,7 @@ def run_case(case: Case, package: str, setting: Setting = ASYNCIO) -> Run:
         return run
     if setting.dressed:
         dress(app)
-    anyio.run(_take_steps, case, app, log, run, setting.suspending, backend=setting.backend)
+    anyio.run(_take_steps, case, app, log, run, setting, backend=setting.backend)
     if case.openapi:
         run.add("openapi()", _see_openapi(app))
     return run
@@ -197,15 +208,15 @@ def _build(case: Case, api: ModuleType, log: list[str], run: Run) -> Any:
     return app
 
 
-async def _take_steps(case: Case, app: Any, log: list[str], run: Run, suspending: bool) -> None:
+async def _take_steps(case: Case, app: Any, log: list[str], run: Run, setting: Setting) -> None:
     if not case.lifespan:
-        await _send_all(case, app, log, run, suspending)
+        await _send_all(case, app, log, run, setting)
         return
     lifespan = Lifespan(app, log)
     async with anyio.create_task_group() as group:
         group.start_soon(lifespan.run)
         run.add("startup", await lifespan.started())
-        await _send_all(case, app, log, run, suspending, state=lifespan.state)
+        await _send_all(case, app, log, run, setting, state=lifespan.state)
         run.add("shutdown", await lifespan.stopped())
 
 
@@ -214,15 +225,27 @@ async def _send_all(
     app: Any,
     log: list[str],
     run: Run,
-    suspending: bool,
+    setting: Setting,
     state: dict[str, Any] | None = None,
 ) -> None:
-    for step in case.steps:
-        if isinstance(step, Act):
-            step.change(app)
-            continue
-        shared = _with_state(step, state)
-        run.add(step.label, await exchange(app, shared, log, suspending=suspending))
+    for number in range(setting.rounds if case.again else 1):
+        for step in case.steps:
+            if isinstance(step, Act):
+                _change(app, step, run, first=number == 0)
+                continue
+            shared = _with_state(step, state)
+            seen = await exchange(app, shared, log, suspending=setting.suspending)
+            run.add(step.label + AGAIN * number, seen)
+
+
+def _change(app: Any, step: Act, run: Run, *, first: bool) -> None:
+    """Take an act; one that cannot be taken twice must fail alike."""
+    try:
+        step.change(app)
+    except Exception as error:
+        if first:
+            raise
+        run.add(step.label + AGAIN, Exchange(raised=describe_mistake(error)))
 
 
 def _with_state(request: Request, state: dict[str, Any] | None) -> Request:

@@ -76,6 +76,7 @@ def nested(api: Any, log: list[str]) -> Any:
     act(lambda app: app.state.remove_first()),
     get("/outer/inner/early"),
     get("/outer/inner/late"),
+    again=False,
 )
 def live(api: Any) -> Any:
     """What is added to an included router after the first request answers too."""
