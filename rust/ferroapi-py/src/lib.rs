@@ -8,6 +8,7 @@ mod pipeline;
 mod plan;
 mod python;
 mod serialize;
+mod stack;
 
 /// What `import ferroapi._ferroapi` gives.
 #[pyo3::pymodule(gil_used = true)]

@@ -14,6 +14,7 @@ use crate::ffi::cell::GilCell;
 use crate::ffi::dict::version;
 use crate::ffi::instance::instance_dict;
 use crate::ffi::scope_dict::lookup;
+use crate::stack::level;
 
 /// An application: what a request reads of it, as it stood in its `__dict__` when that last changed.
 #[pyclass(frozen, subclass, module = "ferroapi._ferroapi")]
@@ -89,7 +90,7 @@ impl NativeApp {
         let stack = Self::stack(slf)?;
         match stack.cast::<Pipeline>() {
             Ok(pipeline) => Pipeline::start(pipeline, scope, receive, send, replaced),
-            Err(_) => Ok(stack.call1((scope, receive, send))?.unbind()),
+            Err(_) => level(false, || Ok(stack.call1((scope, receive, send))?.unbind())),
         }
     }
 

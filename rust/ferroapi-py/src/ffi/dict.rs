@@ -118,10 +118,10 @@ impl<'d, 'py> HeldPairs<'d, 'py> {
     }
 }
 
-/// Whether `dict` is the only reference to it.
-pub(crate) fn is_unshared(dict: &Bound<'_, PyDict>) -> bool {
+/// Whether `object` is the only reference to it.
+pub(crate) fn is_unshared<T>(object: &Bound<'_, T>) -> bool {
     // SAFETY: a live object.
-    unsafe { ffi::Py_REFCNT(dict.as_ptr()) == 1 }
+    unsafe { ffi::Py_REFCNT(object.as_ptr()) == 1 }
 }
 
 /// A number that no `dict` has had before, after each change of this one.

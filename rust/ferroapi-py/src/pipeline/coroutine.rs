@@ -13,6 +13,7 @@ use pyo3::types::{PyTraceback, PyTuple, PyType};
 use super::drive::{Driven, Input, Progress, drive};
 use crate::ffi::cell::GilRefCell;
 use crate::ffi::held::Held;
+use crate::stack::level;
 
 const FRESH: u8 = 0;
 const SUSPENDED: u8 = 1;
@@ -115,6 +116,12 @@ impl<D: Driven> Coroutine<D> {
 
     #[inline]
     fn advance(&self, py: Python<'_>, input: Input) -> PyResult<Progress> {
+        let began = !self.is(FRESH);
+        level(began, || self.advance_within(py, input))
+    }
+
+    #[inline]
+    fn advance_within(&self, py: Python<'_>, input: Input) -> PyResult<Progress> {
         let advanced = self.driven.try_with(py, |slot| {
             let Some(driven) = slot else {
                 let text = "cannot reuse already awaited coroutine";

@@ -11,8 +11,11 @@ use super::outcome::{NativeAnswer, Outcome};
 use super::run::{Room, Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_one;
+use crate::ffi::cell::GilCell;
+use crate::ffi::dict::is_unshared;
 use crate::python::{Kit, kit};
 use crate::serialize::head;
+use crate::stack;
 
 impl Run {
     /// Sends the head of the answer.
@@ -99,7 +102,7 @@ impl Run {
         Py::new(
             py,
             Sender {
-                send: self.io.send.clone_ref(py),
+                send: GilCell::new(Some(self.io.send.clone_ref(py))),
                 started,
             },
         )
@@ -184,22 +187,48 @@ fn sends_plainly(response: &Bound<'_, PyAny>, kit: &Kit) -> PyResult<bool> {
 /// `send`, passed to foreign code: remembers whether a response was started.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct Sender {
-    send: Py<PyAny>,
+    /// Taken out only when this object goes.
+    send: GilCell<Option<Py<PyAny>>>,
     started: Arc<AtomicBool>,
 }
 
 #[pymethods]
 impl Sender {
-    fn __call__(&self, message: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+    fn __call__(&self, message: Bound<'_, PyAny>) -> PyResult<Option<Py<PyAny>>> {
         let py = message.py();
         let kind = message.get_item(intern!(py, "type"))?;
         if kind.eq(intern!(py, "http.response.start"))? {
             self.started.store(true, Ordering::Relaxed);
         }
-        Ok(self.send.bind(py).call1((message,))?.unbind())
+        let send = self
+            .send
+            .peek(|send| send.as_ref().map(|send| send.bind(py).clone()));
+        let Some(send) = send else {
+            return Ok(None);
+        };
+        let sent = stack::level(false, || call_one(&send, &message).map_err(|error| *error))?;
+        Ok(Some(sent.unbind()))
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        visit.call(&self.send)
+        self.send
+            .peek(|send| send.as_ref().map_or(Ok(()), |send| visit.call(send)))
+    }
+}
+
+impl Drop for Sender {
+    /// Applications within each other make a chain of these, which goes link by link: one dropped
+    /// within the other, a long one would end the stack.
+    fn drop(&mut self) {
+        Python::attach(|py| {
+            let mut next = self.send.replace(py, None);
+            while let Some(send) = next {
+                let send = send.into_bound(py);
+                next = match send.cast::<Self>() {
+                    Ok(link) if is_unshared(&send) => link.get().send.replace(py, None),
+                    _ => None,
+                };
+            }
+        });
     }
 }
