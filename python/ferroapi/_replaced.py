@@ -42,17 +42,19 @@ _WAY: tuple[tuple[str, str, Part], ...] = (
     ("starlette.applications", "Starlette.__call__", Part.WAY_IN),
     (
         "starlette.middleware.errors",
-        "ServerErrorMiddleware.* PlainTextResponse:starlette.responses Request:starlette.requests"
+        "ServerErrorMiddleware.__call__ ServerErrorMiddleware.error_response"
+        " ServerErrorMiddleware.debug_response PlainTextResponse:starlette.responses"
+        " Request:starlette.requests"
         " is_async_callable:starlette._utils run_in_threadpool:starlette.concurrency",
         Part.MIDDLEWARE,
     ),
     (
         "starlette.middleware.exceptions",
-        "ExceptionMiddleware.* Request:starlette.requests"
+        "ExceptionMiddleware.__call__ ExceptionMiddleware.http_exception Request:starlette.requests"
         " wrap_app_handling_exceptions:starlette._exception_handler",
         Part.MIDDLEWARE,
     ),
-    ("ferroapi.middleware.asyncexitstack", "AsyncExitStackMiddleware.*", Part.MIDDLEWARE),
+    ("ferroapi.middleware.asyncexitstack", "AsyncExitStackMiddleware.__call__", Part.MIDDLEWARE),
     (
         "starlette._exception_handler",
         "_lookup_exception_handler is_async_callable:starlette._utils"

@@ -23,8 +23,8 @@ async def http_exception_handler(request: Request, exc: HTTPException) -> Respon
     """
     status, headers = exc.status_code, getattr(exc, "headers", None)
     if is_body_allowed_for_status_code(status):
-        return JSONResponse({"detail": exc.detail}, status, headers)
-    return Response(None, status, headers)
+        return JSONResponse({"detail": exc.detail}, status_code=status, headers=headers)
+    return Response(status_code=status, headers=headers)
 
 
 async def request_validation_exception_handler(
@@ -34,7 +34,7 @@ async def request_validation_exception_handler(
 
     Raises what that or `json.dumps` raises for an input that JSON cannot hold (NaN, for one).
     """
-    return JSONResponse({"detail": jsonable_encoder(exc.errors())}, 422)
+    return JSONResponse(status_code=422, content={"detail": jsonable_encoder(exc.errors())})
 
 
 async def websocket_request_validation_exception_handler(

@@ -42,7 +42,7 @@ class HTTPException(StarletteHTTPException):
     def __init__(
         self, status_code: int, detail: Any = None, headers: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(status_code, detail, headers)
+        super().__init__(status_code=status_code, detail=detail, headers=headers)
 
 
 class WebSocketException(StarletteWebSocketException):

@@ -18,6 +18,7 @@ from .calls import (
     throw_into,
     validate_in_thread,
 )
+from .details import detailed_arguments, detailed_response
 from .doors import door_call, door_solve, door_stacks
 from .errors import (
     body_error,
@@ -40,6 +41,8 @@ __all__ = [
     "BackgroundTasks",
     "SecurityScopes",
     "body_error",
+    "detailed_arguments",
+    "detailed_response",
     "did_not_stop",
     "door_call",
     "door_solve",

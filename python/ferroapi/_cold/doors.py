@@ -1,7 +1,7 @@
 """Sections of a plan under FastAPI's names, for those who call or replace them.
 
 While `solve_dependencies` or `run_endpoint_function` is replaced in `ferroapi.routing` (tracing
-tools do that), plans are compiled to go through those names instead of the native rooms.
+tools do that), plans go through those names instead of the native rooms.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.background import BackgroundTasks
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ferroapi import _ferroapi
 from ferroapi._compat import ModelField, Undefined
 from ferroapi.dependencies.models import Dependant
-from ferroapi.encoders import jsonable_encoder
 from ferroapi.exceptions import EndpointContext, ResponseValidationError, UsageError
 from ferroapi.types import IncEx
 
@@ -35,7 +32,20 @@ async def run_endpoint_function(
         raise TypeError("dependant.call must be a function")
     if is_coroutine:
         return await dependant.call(**values)
-    return await run_in_threadpool(dependant.call, **values)
+    return await _named("run_in_threadpool")(
+        _run_sync_endpoint, function=dependant.call, arguments=values
+    )
+
+
+def _run_sync_endpoint(*, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    return function(**arguments)
+
+
+def _named(name: str) -> Any:
+    # FastAPI's module holds these names, and programs replace them there.
+    from ferroapi import routing
+
+    return getattr(routing, name)
 
 
 async def serialize_response(
@@ -57,11 +67,16 @@ async def serialize_response(
     Raises `ResponseValidationError` for a result that does not fit.
     """
     if field is None:
-        return jsonable_encoder(response_content)
-    validate = partial(field.validate, response_content, {}, loc=("response",))
-    value, errors = validate() if is_coroutine else await run_in_threadpool(validate)
+        return _named("jsonable_encoder")(response_content)
+    place = ("response",)
+    if is_coroutine:
+        value, errors = field.validate(response_content, {}, loc=place)
+    else:
+        run = _named("run_in_threadpool")
+        value, errors = await run(field.validate, response_content, {}, loc=place)
     if errors:
-        raise ResponseValidationError(errors, body=response_content, endpoint_ctx=endpoint_ctx)
+        context = endpoint_ctx or {}
+        raise ResponseValidationError(errors=errors, body=response_content, endpoint_ctx=context)
     flags = {
         "by_alias": by_alias,
         "exclude_unset": exclude_unset,
@@ -109,7 +124,7 @@ async def solve_dependencies(
     given = Given(
         body=() if body is Undefined else (body,),
         background=background_tasks,
-        response=response,
+        response=injected_response() if response is None else response,
         cache=cache,
         provider=dependency_overrides_provider,
     )
@@ -119,7 +134,7 @@ async def solve_dependencies(
         values=values,
         errors=errors,
         background_tasks=tasks,
-        response=merged or injected_response(),
+        response=merged,
         dependency_cache=cache,
     )
 
@@ -188,20 +203,10 @@ async def door_call(door: Door, values: dict[str, Any], is_coroutine: bool) -> A
 
 @dataclass(frozen=True)
 class Door:
-    """What a replaced section is called with."""
+    """What the sections of a plan are called with while one of them is replaced; `answer` has a
+    route's options that concern the answer."""
 
     dependant: Dependant
     embed_body_fields: bool
     provider: Any
-
-
-def open_door(dependant: Dependant, embed_body_fields: bool, provider: Any) -> Door | None:
-    """The door of a plan if one of its sections is replaced just now, else None."""
-    from ferroapi import routing
-
-    if (
-        routing.solve_dependencies is solve_dependencies
-        and routing.run_endpoint_function is run_endpoint_function
-    ):
-        return None
-    return Door(dependant, embed_body_fields, provider)
+    answer: dict[str, Any]

@@ -130,8 +130,9 @@ def body_error(error: Exception) -> tuple[list[Any] | None, Any, Exception | Non
 
 def http_error(status_code: int, allow: str | None) -> HTTPException:
     """A 404 or 405 of the router, for a handler that wants to see it."""
-    headers = None if allow is None else {"Allow": allow}
-    return HTTPException(status_code=status_code, headers=headers)
+    if allow is None:
+        return HTTPException(status_code=status_code)
+    return HTTPException(status_code=status_code, headers={"Allow": allow})
 
 
 def swallowed() -> FastAPIError:

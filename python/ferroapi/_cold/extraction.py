@@ -50,7 +50,12 @@ def request_params_to_args(
     return values, errors
 
 
-def validate_value(field: ModelField, value: Any, loc: tuple[int | str, ...]) -> tuple[Any, Errors]:
+def validate_value(
+    field: ModelField,
+    value: Any,
+    loc: tuple[int | str, ...],
+    values: dict[str, Any] | None = None,
+) -> tuple[Any, Errors]:
     """The validated value; the field's default, or the error that it is missing, where `value` is
     `Undefined`.
     """
@@ -61,7 +66,7 @@ def validate_value(field: ModelField, value: Any, loc: tuple[int | str, ...]) ->
         value = deepcopy(field.default)
         if not info.validate_default:
             return value, []
-    return field.validate(value, loc=loc)
+    return field.validate(value, {} if values is None else values, loc=loc)
 
 
 def _source(field: ModelField) -> str:

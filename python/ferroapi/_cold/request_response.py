@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from starlette._exception_handler import wrap_app_handling_exceptions
 from starlette._utils import is_async_callable
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -43,11 +42,11 @@ def request_response(func: Callable[[Request], Awaitable[Response] | Response]) 
 async def _serve(
     answer: Callable[[Request], Awaitable[Response]], scope: Scope, receive: Receive, send: Send
 ) -> None:
-    request: Request[Any] = Request(scope, receive, send)
+    request: Request[Any] = _named("Request")(scope, receive, send)
 
     async def within_stacks(scope: Scope, receive: Receive, send: Send) -> None:
         sent = False
-        async with AsyncExitStack() as stack:
+        async with _named("AsyncExitStack")() as stack:
             scope["fastapi_inner_astack"] = stack
             response = await _call(answer, request, scope)
             await response(scope, receive, send)
@@ -55,14 +54,22 @@ async def _serve(
         if not sent:
             raise swallowed()
 
-    await wrap_app_handling_exceptions(within_stacks, request)(scope, receive, send)
+    wrapped = _named("wrap_app_handling_exceptions")(within_stacks, request)
+    await wrapped(scope, receive, send)
 
 
 async def _call(
     answer: Callable[[Request], Awaitable[Response]], request: Request[Any], scope: Scope
 ) -> Response:
-    async with AsyncExitStack() as stack:
+    async with _named("AsyncExitStack")() as stack:
         scope["fastapi_function_astack"] = stack
         response = await answer(request)
     # A swallowed exception leaves it unbound: the same error as FastAPI's.
     return response  # noqa: RET504
+
+
+def _named(name: str) -> Any:
+    # FastAPI's module holds these names, and programs replace them there.
+    from ferroapi import routing
+
+    return getattr(routing, name)

@@ -19,7 +19,9 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 
 def injected_response() -> Response:
     """The `Response` parameter: only its headers, cookies and status matter."""
-    response = Response()
+    from ferroapi.dependencies import utils
+
+    response: Response = utils.Response()
     del response.headers["content-length"]
     vars(response)["status_code"] = None  # FastAPI's "not set"
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from types import MethodType
 from typing import Any
 
 from starlette import routing as starlette_routing
@@ -18,13 +19,15 @@ from starlette.convertors import (
     StringConvertor,
     UUIDConvertor,
 )
+from starlette.exceptions import HTTPException, WebSocketException
 from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from ferroapi import _ferroapi
-from ferroapi._replaced import Part
+from ferroapi._replaced import Part, is_original
+from ferroapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 
 from .description import Kind, Route
 
@@ -88,7 +91,8 @@ def _core_for_tools(app: Any, exceptions: Middleware) -> ASGIApp | None:
     the two or instead of the first; None where nobody has."""
     if not _is_own_way_in(app.router):
         return _layers(app.router, [exceptions], Part.ROUTING)
-    if _is_another(exceptions, ExceptionMiddleware):
+    exits = Middleware(_named("AsyncExitStackMiddleware"))
+    if _is_another(exceptions, ExceptionMiddleware) or _is_another(exits, AsyncExitStackMiddleware):
         return _layers(app.router, [exceptions], 0)
     return None
 
@@ -119,10 +123,11 @@ def _wrap(middleware: Middleware, stack: ASGIApp) -> ASGIApp:
 
 
 def _is_another(middleware: Middleware, original: Any) -> bool:
-    """Whether a tool has another class made in place of one of the two whose roles the pipeline
-    plays, as Sentry does from `Middleware.__init__`."""
+    """Whether a tool has another class made in place of one of those whose roles the pipeline
+    plays, as Sentry does from `Middleware.__init__`, or looks when one is made."""
     made: Any = middleware.cls
-    return made is not original
+    name = f"{original.__qualname__}.__init__"
+    return made is not original or not is_original(made.__init__, original.__module__, name)
 
 
 def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
@@ -139,12 +144,16 @@ def _split_handlers(registered: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
 
 def _handler_tables(handlers: dict[Any, Any]) -> tuple[dict[Any, Any], dict[int, Any]]:
     """Handlers by class and by status, with Starlette's own for what is not registered."""
-    known = ExceptionMiddleware(_nowhere, handlers)
+    # Not made by a call, which a tool may be waiting for: no request will come here.
+    known = ExceptionMiddleware.__new__(ExceptionMiddleware)
+    known._status_handlers = {}
+    known._exception_handlers = {
+        HTTPException: known.http_exception,
+        WebSocketException: known.websocket_exception,
+    }
+    for key, handler in handlers.items():
+        known.add_exception_handler(key, handler)
     return known._exception_handlers, known._status_handlers
-
-
-async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
-    """The application of an exception middleware that is only asked for its handlers."""
 
 
 def router_app(router: Any) -> ASGIApp:
@@ -170,7 +179,9 @@ def compile_routes(
         # Somebody has put something before it since the application's stack was built.
         return _ferroapi.Routes((), router=router, redirect_slashes=False, default=router)
     not_found = type(router).not_found is starlette_routing.Router.not_found
-    is_default = not_found and getattr(router.default, "__func__", None) is type(router).not_found
+    # A proxy around the method has the method's attributes.
+    is_method = type(router.default) is MethodType
+    is_default = not_found and is_method and router.default.__func__ is type(router).not_found
     routes = _ferroapi.Routes(
         _describe(router),
         router=router,

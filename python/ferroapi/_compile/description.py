@@ -176,6 +176,7 @@ class Node(NamedTuple):
     function_scope: bool
     concurrency: Any
     security_scopes: list[str]
+    dependant: Any
 
 
 class Member(NamedTuple):
@@ -233,7 +234,7 @@ class Plan(NamedTuple):
     provider: Any
     recipe: Any
     tree: Any
-    doors: Any
+    door: Any
     path: str | None
 
 

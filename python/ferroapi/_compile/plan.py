@@ -13,7 +13,7 @@ from types import FunctionType
 from typing import Any
 
 from ferroapi import _ferroapi, params
-from ferroapi._cold.doors import open_door
+from ferroapi._cold.doors import Door
 from ferroapi._cold.extraction import get_param_aliases, get_param_model, is_json_field
 from ferroapi._compat import ModelField, field_annotation_is_sequence
 from ferroapi.dependencies.models import (
@@ -101,10 +101,9 @@ def build_plan(
 
     Raises `TypeError` if `dependant` has no callable.
     """
-    answer = respond_description(
-        **{name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
-    )
-    doors = open_door(dependant, embed_body_fields, dependency_overrides_provider)
+    options = {name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
+    answer = respond_description(**options)
+    door = Door(dependant, embed_body_fields, dependency_overrides_provider, options)
 
     def make(recipe: Recipe, choices: Choices) -> _ferroapi.Plan:
         nodes = _Nodes(embed_body_fields, choices)
@@ -119,7 +118,7 @@ def build_plan(
             provider=dependency_overrides_provider,
             recipe=recipe,
             tree=nodes.tree,
-            doors=doors,
+            door=door,
             path=dependant.path,
         )
         return _ferroapi.Plan(description)
@@ -187,6 +186,7 @@ class _Nodes:
             function_scope=declared.scope == "function",
             concurrency=dependant.concurrency,
             security_scopes=_get_oauth_scopes(dependant=dependant),
+            dependant=dependant,
         )
         self.nodes.append(node)
         return len(self.nodes) - 1

@@ -31,13 +31,11 @@ impl Replaced {
     }
 
     /// `solve_dependencies` or `run_endpoint_function`, or what the two call.
-    #[expect(dead_code, reason = "its use follows")]
     pub(crate) fn sections(self) -> bool {
         self.0 & 16 != 0
     }
 
     /// What takes parameters out of the request, or makes the answer.
-    #[expect(dead_code, reason = "its use follows")]
     pub(crate) fn details(self) -> bool {
         self.0 & 32 != 0
     }

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 use super::exits::Exit;
 use super::run::{Run, Stage, Step};
+use crate::asgi::replaced::known;
 use crate::error::{Awaited, Failure};
 use crate::ffi::call::call_keywords;
 use crate::ffi::coroutine::anext;
@@ -62,8 +63,14 @@ impl Run {
         self.solving
             .arguments
             .insert(0, Held::new(node.call.clone_ref(py)));
-        let run = kit(py)?.run_in_threadpool.bind(py);
-        call_keywords(run, &self.solving.arguments, node.names.bind(py))
+        let run = kit(py)?.run_in_threadpool.bind(py).clone();
+        let run = if known().details() {
+            py.import(intern!(py, "ferroapi.dependencies.utils"))?
+                .getattr(intern!(py, "run_in_threadpool"))?
+        } else {
+            run
+        };
+        call_keywords(&run, &self.solving.arguments, node.names.bind(py))
     }
 
     /// A dependency with `max_concurrency`: Python holds the semaphore around it.

@@ -1,7 +1,7 @@
 //! Sections of the pipeline that Python may call, or replace (tracing tools do).
 //!
 //! `solve_dependencies` and `run_endpoint_function` of `ferroapi.routing` lead here; while one
-//! of them is replaced, a plan says so and is run through those names instead.
+//! of them is replaced, plans are run through those names instead.
 
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -10,8 +10,10 @@ use pyo3::types::{PyDict, PyList, PyTuple};
 use super::exits::Exit;
 use super::run::{Run, Stage, Step};
 use super::solve::Body;
+use crate::asgi::replaced::known;
 use crate::error::{Failure, Reject};
-use crate::plan::{CallKind, Node};
+use crate::ffi::held::Held;
+use crate::plan::{CallKind, Node, PlanData};
 use crate::python::kit;
 
 impl Run {
@@ -21,9 +23,9 @@ impl Run {
             return Ok(Step::Done(None));
         };
         let plan = plan.get();
-        let Some(dependant) = &plan.doors else {
+        if !known().sections() {
             return self.solve(py);
-        };
+        }
         let cold = &kit(py)?.cold;
         let request = self.request(py)?;
         let scope = self.io.scope.bind(py);
@@ -32,11 +34,11 @@ impl Run {
             self.exits.push(Exit::Manager(request_stack), false);
             self.exits.push(Exit::Manager(function_stack), true);
         }
-        let body = match &self.solving.body {
-            Body::Undefined => PyTuple::empty(py),
-            Body::Bytes(body) | Body::Json(body) => PyTuple::new(py, [body])?,
-        };
-        let call = cold.door_solve.bind(py).call1((dependant, request, body))?;
+        let body = self.body_if_any(py)?;
+        let call = cold
+            .door_solve
+            .bind(py)
+            .call1((&plan.door, request, body))?;
         Ok(self.wait(call, Stage::Solver))
     }
 
@@ -67,16 +69,83 @@ impl Run {
             return Ok(Step::Done(None));
         };
         let plan = plan.get();
-        let awaited = plan
-            .endpoint()
-            .is_some_and(|node| node.kind == CallKind::Coroutine);
+        let awaited = is_awaited(plan);
         let values = solved.getattr(intern!(py, "values"))?;
         let call = kit(py)?
             .cold
             .door_call
             .bind(py)
-            .call1((&plan.doors, values, awaited))?;
+            .call1((&plan.door, values, awaited))?;
         Ok(self.wait(call, Stage::Endpoint))
+    }
+
+    /// Has Python take a node's arguments out of the request.
+    #[cold]
+    pub(crate) fn find_arguments(
+        &mut self,
+        py: Python<'_>,
+        plan: &PlanData,
+        node: &Node,
+    ) -> Result<Step, Failure> {
+        let request = self.request(py)?;
+        let body = self.body_if_any(py)?;
+        let find = kit(py)?.cold.detailed_arguments.bind(py);
+        let call = find.call1((&plan.door, &node.dependant, request, body))?;
+        Ok(self.wait(call, Stage::Arguments))
+    }
+
+    /// A node's arguments by name, and the errors: goes on with them as with native ones.
+    pub(crate) fn arguments_found(
+        &mut self,
+        py: Python<'_>,
+        found: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        let (values, errors): (Bound<'_, PyDict>, Bound<'_, PyList>) = found.extract()?;
+        let Some(plan) = self.plan(py) else {
+            return Ok(Step::Done(None));
+        };
+        let plan = plan.get();
+        let node = &plan.nodes[self.solving.node];
+        let child_failed = self.start_arguments(py, node);
+        let names = node.names.bind(py);
+        let from_children = node.arguments.len();
+        let from_request = node.params.len() + node.body_fields.len();
+        for name in names.iter().skip(from_children).take(from_request) {
+            let value = values.get_item(name)?;
+            let value = value.map_or_else(|| py.None(), Bound::unbind);
+            self.solving.arguments.push(Held::new(value));
+        }
+        for error in errors.iter() {
+            self.solving.reject(py, &error)?;
+        }
+        let solvable = !child_failed && errors.is_empty();
+        match self.use_arguments(py, plan, solvable)? {
+            Some(step) => Ok(step),
+            None => self.solve(py),
+        }
+    }
+
+    /// Has Python make the answer of the endpoint's result.
+    #[cold]
+    pub(crate) fn make_answer(
+        &mut self,
+        py: Python<'_>,
+        plan: &PlanData,
+        result: &Bound<'_, PyAny>,
+    ) -> Result<Step, Failure> {
+        let request = self.request(py)?;
+        let awaited = is_awaited(plan);
+        let solved = (&self.solving.background, &self.solving.response);
+        let make = kit(py)?.cold.detailed_response.bind(py);
+        let call = make.call1((&plan.door, request, result, solved, awaited))?;
+        Ok(self.wait(call, Stage::Answer))
+    }
+
+    fn body_if_any<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        match &self.solving.body {
+            Body::Undefined => Ok(PyTuple::empty(py)),
+            Body::Bytes(body) | Body::Json(body) => PyTuple::new(py, [body]),
+        }
     }
 
     /// `Plan.solve` begins: the body is known already.
@@ -116,4 +185,9 @@ impl Run {
         let answer = answer.into_pyobject(py)?.into_any().unbind();
         Ok(Step::Done(Some(answer)))
     }
+}
+
+fn is_awaited(plan: &PlanData) -> bool {
+    plan.endpoint()
+        .is_some_and(|node| node.kind == CallKind::Coroutine)
 }

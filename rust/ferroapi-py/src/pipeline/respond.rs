@@ -6,6 +6,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyT
 
 use super::outcome::{NativeAnswer, Outcome, has_body, has_content_length};
 use super::run::{Run, Stage, Step};
+use crate::asgi::replaced::known;
 use crate::error::Failure;
 use crate::ffi::call::call_with_constants;
 use crate::ffi::cell::GilCell;
@@ -30,6 +31,9 @@ impl Run {
             return Ok(Step::Done(None));
         };
         let plan = plan.get();
+        if known().details() {
+            return self.make_answer(py, plan, result);
+        }
         let respond = &plan.respond;
         let Some(validate) = &respond.validate else {
             return self.answer(py, respond, result);
@@ -95,7 +99,7 @@ impl Run {
     }
 
     /// A returned `Response`: it only gets the background tasks.
-    fn respond_object(
+    pub(crate) fn respond_object(
         &mut self,
         py: Python<'_>,
         response: &Bound<'_, PyAny>,

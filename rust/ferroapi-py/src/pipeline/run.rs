@@ -47,11 +47,15 @@ pub(crate) enum Stage {
     RequestJson,
     /// somebody's replacement of `solve_dependencies`
     Solver,
+    /// a node's arguments, taken out of the request in Python
+    Arguments,
     Dependency,
     GeneratorEnter,
     ManagerEnter,
     Endpoint,
     ResponseValidation,
+    /// the answer, made of the result in Python
+    Answer,
     LeaveFunction,
     LeaveRequest,
     SendStart,
@@ -181,10 +185,12 @@ impl Run {
     fn arrived(&mut self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Result<Step, Failure> {
         match self.stage {
             Stage::Solver => self.solved_elsewhere(py, value),
+            Stage::Arguments => self.arguments_found(py, value),
             Stage::Dependency => self.solved(py, value),
             Stage::ManagerEnter => self.manager_entered(py, value),
             Stage::Endpoint => self.respond(py, value),
             Stage::ResponseValidation => self.validated(py, value),
+            Stage::Answer => self.respond_object(py, value),
             Stage::SendStart => self.send_body(py),
             Stage::SendBody => self.run_background(py),
             Stage::SendObject | Stage::Background => self.sent(py),

@@ -6,6 +6,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 use smallvec::SmallVec;
 
 use super::run::{Mode, Run, Step};
+use crate::asgi::replaced::known;
 use crate::error::{Failure, Reject};
 use crate::extract;
 use crate::ffi::held::Held;
@@ -116,30 +117,48 @@ impl Run {
             if let Some(changed) = self.follow_overrides(py, &plan)? {
                 plan = changed;
             }
-            let index = self.solving.node;
-            let endpoint = plan.get().nodes.len() - 1;
-            let node = &plan.get().nodes[index];
+            let node = &plan.get().nodes[self.solving.node];
+            if known().details() {
+                return self.find_arguments(py, plan.get(), node);
+            }
             let solvable = self.extract_arguments(py, node)?;
-            if index == endpoint && matches!(self.mode, Mode::Solve(_)) {
-                return self.solved_arguments(py, node, solvable);
+            if let Some(step) = self.use_arguments(py, plan.get(), solvable)? {
+                return Ok(step);
             }
-            if index == endpoint {
-                return if solvable {
-                    self.call_endpoint(py, node)
-                } else {
-                    Err(self.rejection())
-                };
-            }
-            if !solvable {
-                self.solving.nodes[index] = Solved::Failed;
-            } else if let Some(cached) = self.cached(py, plan.get(), node)? {
-                self.solving.nodes[index] = Solved::Value(Held::new(cached));
-            } else {
-                self.inject(py, node)?;
-                return self.call_dependency(py, node);
-            }
-            self.solving.node += 1;
         }
+    }
+
+    /// Calls what the arguments are for; `None` where the next node's are due.
+    #[inline]
+    pub(crate) fn use_arguments(
+        &mut self,
+        py: Python<'_>,
+        plan: &PlanData,
+        solvable: bool,
+    ) -> Result<Option<Step>, Failure> {
+        let index = self.solving.node;
+        let endpoint = plan.nodes.len() - 1;
+        let node = &plan.nodes[index];
+        if index == endpoint && matches!(self.mode, Mode::Solve(_)) {
+            return self.solved_arguments(py, node, solvable).map(Some);
+        }
+        if index == endpoint {
+            return if solvable {
+                self.call_endpoint(py, node).map(Some)
+            } else {
+                Err(self.rejection())
+            };
+        }
+        if !solvable {
+            self.solving.nodes[index] = Solved::Failed;
+        } else if let Some(cached) = self.cached(py, plan, node)? {
+            self.solving.nodes[index] = Solved::Value(Held::new(cached));
+        } else {
+            self.inject(py, node)?;
+            return self.call_dependency(py, node).map(Some);
+        }
+        self.solving.node += 1;
+        Ok(None)
     }
 
     /// Takes the value of the dependency that was waited for, and goes on.
@@ -173,9 +192,9 @@ impl Run {
         Ok(twins.find_map(|&twin| self.solving.value(py, twin)))
     }
 
-    /// Fills `arguments` up to the body fields; false when something was wrong here or below.
-    fn extract_arguments(&mut self, py: Python<'_>, node: &Node) -> Result<bool, Failure> {
-        let before = self.solving.error_count(py);
+    /// Makes the values of dependencies the first arguments; true where one of them has failed.
+    #[inline]
+    pub(crate) fn start_arguments(&mut self, py: Python<'_>, node: &Node) -> bool {
         let child_failed = self.solving.child_failed(node);
         self.solving.arguments.clear();
         if !child_failed {
@@ -184,6 +203,13 @@ impl Run {
                 self.solving.arguments.push(Held::new(value));
             }
         }
+        child_failed
+    }
+
+    /// Fills `arguments` up to the body fields; false when something was wrong here or below.
+    fn extract_arguments(&mut self, py: Python<'_>, node: &Node) -> Result<bool, Failure> {
+        let before = self.solving.error_count(py);
+        let child_failed = self.start_arguments(py, node);
         if !node.params.is_empty() {
             extract::params(self, py, node)?;
         }

@@ -100,6 +100,8 @@ pub(crate) struct Node {
     pub(crate) function_scope: bool,
     pub(crate) concurrency: Option<Py<PyAny>>,
     pub(crate) security_scopes: Py<PyAny>,
+    /// What this was made of.
+    pub(crate) dependant: Py<PyAny>,
 }
 
 impl Node {
@@ -110,6 +112,7 @@ impl Node {
         visit.call(&self.call)?;
         visit.call(&self.concurrency)?;
         visit.call(&self.security_scopes)?;
+        visit.call(&self.dependant)?;
         for param in &self.params {
             visit.call(&param.field)?;
             visit.call(&param.model)?;
@@ -139,9 +142,8 @@ pub(crate) struct PlanData {
     pub(crate) recipe: Py<PyAny>,
     /// What was chosen for each dependency, for the recipe.
     pub(crate) tree: Py<PyAny>,
-    /// The dependant, while one of the pipeline's doors is replaced: it is solved and called
-    /// through `ferroapi.routing`'s names then.
-    pub(crate) doors: Option<Py<PyAny>>,
+    /// What Python gets of the plan while one of its sections is replaced.
+    pub(crate) door: Py<PyAny>,
     /// Path as declared, for error texts.
     pub(crate) path: Option<Py<PyString>>,
 }
@@ -212,6 +214,6 @@ impl Plan {
         }
         visit.call(&self.recipe)?;
         visit.call(&self.tree)?;
-        visit.call(&self.doors)
+        visit.call(&self.door)
     }
 }
