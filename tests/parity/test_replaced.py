@@ -53,14 +53,21 @@ TARGETS = {
     "fastapi.routing": "APIRoute.matches APIRoute.handle APIRoute.get_route_handler APIRouter.app"
     " APIRouter.matches APIRouter.handle get_request_handler request_response solve_dependencies"
     " run_endpoint_function serialize_response jsonable_encoder run_in_threadpool"
-    " is_body_allowed_for_status_code get_route_path wrap_app_handling_exceptions",
+    " get_route_path wrap_app_handling_exceptions",
     "fastapi._compat.v2": "ModelField.validate ModelField.serialize ModelField.serialize_json",
 }
 NAMES = [f"{module}:{name}" for module, names in TARGETS.items() for name in names.split()]
 # Called when a route's handler is made. FastAPI makes those of an inclusion when a request is the
 # first to get as far as that, FerroAPI at the first request: only the sum of their calls is equal.
-MADE = ("get_route_handler", "get_request_handler", "request_response", "is_body_allowed")
-MOMENTS = ["before the app", "before the first request", "after the first request"]
+MADE = {
+    f"fastapi.routing:{name}"
+    for name in ("APIRoute.get_route_handler", "get_request_handler", "request_response")
+}
+MOMENTS = ["before the app", "before the first request", "after a request"]
+
+# Who replaces when, and whether there is a user's middleware: not every mixture, for the time it
+# takes.
+HOW = dict(zip(MOMENTS, [("mock", False), ("wrapt", False), ("assignment", True)], strict=True))
 
 
 class Item(BaseModel):
@@ -173,7 +180,8 @@ def _request(method: str, path: str, body: bytes | None = None) -> Request:
 _PATHS = ("/get/1?q=1", "/get/x", "/dep", "/http", "/text", "/background", "/response")
 _PATHS += ("/sync", "/injected", "/lookup", "/boom")
 REQUESTS = [
-    *(_request("GET", prefix + path) for prefix in ("", "/in") for path in _PATHS),
+    *(_request("GET", path) for path in _PATHS),
+    *(_request("GET", f"/in{path}") for path in _PATHS[:4]),
     _request("POST", "/items", b'{"a": 1}'),
     _request("POST", "/in/items", b'{"a": "x"}'),
     _request("POST", "/items", b"{"),
@@ -285,19 +293,16 @@ def _calls(seen: list[Any]) -> list[Any]:
     return [call for _, calls, *_ in seen for call in calls]
 
 
-@pytest.mark.parametrize("dressed", [False, True], ids=["bare", "with middleware"])
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("target", NAMES)
-def test_replaced(target: str, moment: str, dressed: bool) -> None:
-    for way in WAYS if moment == MOMENTS[1] and not dressed else ["wrapt"]:
-        expected = _seen("fastapi", target, way, moment, dressed)
-        found = _seen("ferroapi", target, way, moment, dressed)
-        if target.startswith("fastapi.routing") and any(name in target for name in MADE):
-            assert sorted(_calls(found)) == sorted(_calls(expected))
-            expected, found = (
-                [(row[0], [], *row[2:]) for row in seen] for seen in (expected, found)
-            )
-        for number, (theirs, ours) in enumerate(zip(expected, found, strict=True)):
-            place = (way, number, REQUESTS[number % len(REQUESTS)].path)
-            assert ours[1] == theirs[1], place
-            assert ours[2:] == theirs[2:], place
+def test_replaced(target: str, moment: str) -> None:
+    way, dressed = HOW[moment]
+    expected = _seen("fastapi", target, way, moment, dressed)
+    found = _seen("ferroapi", target, way, moment, dressed)
+    if target in MADE:
+        assert sorted(_calls(found)) == sorted(_calls(expected))
+        expected, found = _answers(expected), _answers(found)
+    for number, (theirs, ours) in enumerate(zip(expected, found, strict=True)):
+        place = (number, REQUESTS[number % len(REQUESTS)].path)
+        assert ours[1] == theirs[1], place
+        assert ours[2:] == theirs[2:], place

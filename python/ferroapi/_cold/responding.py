@@ -11,6 +11,7 @@ from starlette.datastructures import URL
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from ferroapi.dependencies import utils
 from ferroapi.encoders import jsonable_encoder
 from ferroapi.utils import is_body_allowed_for_status_code
 
@@ -19,9 +20,8 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 
 def injected_response() -> Response:
     """The `Response` parameter: only its headers, cookies and status matter."""
-    from ferroapi.dependencies import utils
-
-    response: Response = utils.Response()
+    # There, where FastAPI looks it up, it is only for as long as somebody has replaced it.
+    response: Response = vars(utils).get("Response", Response)()
     del response.headers["content-length"]
     vars(response)["status_code"] = None  # FastAPI's "not set"
     return response

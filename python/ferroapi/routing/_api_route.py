@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Match, Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ferroapi._options import APIRouteOptions
+from ferroapi._replaced import is_original
 from ferroapi._signatures import ROUTE, signed
 from ferroapi._unsupported import refuse_limits
 from ferroapi.params import Depends
@@ -179,9 +180,9 @@ class APIRoute(TellsChanges, Route):
         return app
 
     def _handler_is_foreign(self) -> bool:
-        overridden = type(
-            self
-        ).get_route_handler is not APIRoute.get_route_handler or "get_route_handler" in vars(self)
+        made_by = type(self).get_route_handler
+        is_own = is_original(made_by, __name__, "APIRoute.get_route_handler")
+        overridden = not is_own or "get_route_handler" in vars(self)
         return overridden or not _HANDLER_DOORS.isdisjoint(_package().replaced_doors())
 
     def _build_foreign_app(self) -> None:
