@@ -31,6 +31,7 @@ from .errors import (
     validation_exception,
 )
 from .extraction import extract_param
+from .odd_scopes import foreign_scope, unpack_pair
 from .other_scopes import other_scope
 from .reading import is_json_media_type
 from .responding import encode_json, injected_response, make_response, native_response, redirect
@@ -49,6 +50,7 @@ __all__ = [
     "door_stacks",
     "encode_json",
     "extract_param",
+    "foreign_scope",
     "http_error",
     "injected_response",
     "is_json_media_type",
@@ -67,6 +69,7 @@ __all__ = [
     "thread_context",
     "throw_into",
     "to_uuid",
+    "unpack_pair",
     "validate_in_thread",
     "validation_exception",
 ]

@@ -68,6 +68,8 @@ pub(crate) struct Cold {
     pub(crate) door_stacks: Py<PyAny>,
     pub(crate) door_solve: Py<PyAny>,
     pub(crate) door_call: Py<PyAny>,
+    pub(crate) foreign_scope: Py<PyAny>,
+    pub(crate) unpack_pair: Py<PyAny>,
 }
 
 static KIT: PyOnceLock<Kit> = PyOnceLock::new();
@@ -168,6 +170,8 @@ impl Cold {
             door_stacks: door("door_stacks")?,
             door_solve: door("door_solve")?,
             door_call: door("door_call")?,
+            foreign_scope: door("foreign_scope")?,
+            unpack_pair: door("unpack_pair")?,
         })
     }
 }

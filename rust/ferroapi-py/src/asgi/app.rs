@@ -3,17 +3,16 @@
 //! `app(...)` takes the type's slot; `app.__call__`, which servers inspect, is a coroutine
 //! function in the instance's `__dict__`.
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::door::{Pipeline, is_http};
+use super::door::{Pipeline, is_http, scope_of};
 use super::replaced::replaced;
 use crate::ffi::cell::GilCell;
 use crate::ffi::dict::version;
 use crate::ffi::instance::instance_dict;
-use crate::ffi::scope_dict::lookup;
+use crate::ffi::scope_dict::{lookup, put};
 use crate::stack::level;
 
 /// An application: what a request reads of it, as it stood in its `__dict__` when that last changed.
@@ -64,12 +63,10 @@ impl NativeApp {
         send: Bound<'_, PyAny>,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
-        let scope = scope
-            .cast_into::<PyDict>()
-            .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
+        let scope = scope_of(scope)?;
         Self::look(slf);
         if let Some(root_path) = Self::root_path(slf)? {
-            scope.set_item(intern!(py, "root_path"), root_path)?;
+            put(&scope, intern!(py, "root_path"), root_path)?;
         }
         let replaced = replaced(py)?;
         if replaced.way_in() {
@@ -86,7 +83,7 @@ impl NativeApp {
                 .call_method1(intern!(py, "_call_cold"), arguments)?
                 .unbind());
         }
-        scope.set_item(intern!(py, "app"), slf)?;
+        put(&scope, intern!(py, "app"), slf)?;
         let stack = Self::stack(slf)?;
         match stack.cast::<Pipeline>() {
             Ok(pipeline) => Pipeline::start(pipeline, scope, receive, send, replaced),

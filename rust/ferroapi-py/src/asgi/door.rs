@@ -5,7 +5,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -13,8 +12,9 @@ use pyo3::types::PyDict;
 use super::replaced::{Replaced, replaced};
 use super::routes::{Routes, routes_version};
 use crate::ffi::cell::GilCell;
-use crate::ffi::scope_dict::entry;
+use crate::ffi::scope_dict::{entry, lookup, put};
 use crate::pipeline::{Cycle, Io, Mode, Run};
+use crate::python::kit;
 
 /// Exception handlers as Starlette keeps them.
 pub(crate) struct Handlers {
@@ -102,9 +102,7 @@ impl Pipeline {
         send: Bound<'_, PyAny>,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
-        let scope = scope
-            .cast_into::<PyDict>()
-            .map_err(|_| PyTypeError::new_err("the ASGI scope must be a dict"))?;
+        let scope = scope_of(scope)?;
         if is_http(&scope)? {
             let replaced = replaced(py)?;
             return Self::start(slf, scope, receive, send, replaced);
@@ -185,7 +183,7 @@ impl Pipeline {
                 by_status: handlers.by_status.clone_ref(py),
             });
         }
-        match scope.get_item(intern!(py, "starlette.exception_handlers"))? {
+        match lookup(scope, intern!(py, "starlette.exception_handlers")) {
             Some(pair) => {
                 let (by_class, by_status) = pair.extract()?;
                 Ok(Handlers {
@@ -207,7 +205,8 @@ impl Pipeline {
         scope: &Bound<'_, PyDict>,
     ) -> PyResult<()> {
         match &self.handlers {
-            Some(handlers) => scope.set_item(
+            Some(handlers) => put(
+                scope,
                 intern!(py, "starlette.exception_handlers"),
                 (&handlers.by_class, &handlers.by_status),
             ),
@@ -225,6 +224,21 @@ impl Pipeline {
     pub(crate) fn is_router(&self) -> bool {
         self.handlers.is_none()
     }
+}
+
+/// A scope as a dict: mappings of other kinds get one around them that reads and writes them.
+#[inline]
+pub(crate) fn scope_of(scope: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyDict>> {
+    scope
+        .cast_into::<PyDict>()
+        .or_else(|other| foreign_scope(&other.into_inner()))
+}
+
+#[cold]
+fn foreign_scope<'py>(scope: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    let py = scope.py();
+    let around = kit(py)?.cold.foreign_scope.bind(py).call1((scope,))?;
+    Ok(around.cast_into()?)
 }
 
 /// Whether a scope is an HTTP request.

@@ -8,5 +8,5 @@ mod routes;
 mod scope_entry;
 
 pub(crate) use app::NativeApp;
-pub(crate) use door::{Handlers, Pipeline};
+pub(crate) use door::{Handlers, Pipeline, scope_of};
 pub(crate) use routes::{Kind, Routes, Target, routes_changed};

@@ -9,7 +9,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::scope_entry::ScopeEntry;
 use crate::ffi::cell::GilCell;
-use crate::ffi::scope_dict::set_default;
+use crate::ffi::scope_dict::{dict_of, put, set_default};
 use crate::ffi::text::string;
 use crate::plan::Plan;
 use crate::python::kit;
@@ -141,8 +141,8 @@ impl Target {
         let mut params = PyDict::new(py);
         let found = set_default(scope, key, &params)?;
         if !found.is(&params) {
-            params = found.cast_into::<PyDict>()?.copy()?;
-            scope.set_item(key, &params)?;
+            params = dict_of(&found)?;
+            put(scope, key, &params)?;
         }
         for (name, (convertor, text)) in self.names.iter().zip(captures.iter()) {
             params.set_item(name, converted(py, *convertor, text)?)?;

@@ -6,30 +6,17 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
-use crate::ffi::scope_dict::lookup;
+use crate::ffi::scope_dict::{lookup, put};
+use crate::python::kit;
 
-/// The header texts of a scope named `name` (lower case), shown to `look` until it says stop.
-fn scan(
-    scope: &Bound<'_, PyDict>,
+/// The headers of a scope named `name` (lower case), shown to `look` until it says stop.
+fn scan<'py>(
+    scope: &Bound<'py, PyDict>,
     name: &[u8],
-    mut look: impl FnMut(&Bound<'_, PyBytes>) -> PyResult<bool>,
+    mut look: impl FnMut(&Bound<'py, PyAny>) -> PyResult<bool>,
 ) -> PyResult<()> {
-    let py = scope.py();
-    let Some(headers) = lookup(scope, intern!(py, "headers")) else {
-        return Ok(());
-    };
-    if let Ok(list) = headers.cast::<PyList>() {
-        for pair in list {
-            if let Some(value) = named(&pair, name)?
-                && !look(&value)?
-            {
-                break;
-            }
-        }
-        return Ok(());
-    }
-    for pair in headers.try_iter()? {
-        if let Some(value) = named(&pair?, name)?
+    for pair in listed(scope)? {
+        if let Some(value) = named(&pair, name)?
             && !look(&value)?
         {
             break;
@@ -38,25 +25,75 @@ fn scan(
     Ok(())
 }
 
+/// The scope's list of headers. Servers may hand over anything that can be walked, if only once: the
+/// scope gets a list of it, as Starlette's requests do.
+#[inline]
+fn listed<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyList>> {
+    let py = scope.py();
+    let Some(headers) = lookup(scope, intern!(py, "headers")) else {
+        return Ok(PyList::empty(py));
+    };
+    match headers.cast_into_exact::<PyList>() {
+        Ok(list) => Ok(list),
+        Err(other) => list_of(scope, &other.into_inner()),
+    }
+}
+
+#[cold]
+fn list_of<'py>(
+    scope: &Bound<'py, PyDict>,
+    headers: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyList>> {
+    let py = scope.py();
+    let list = py.get_type::<PyList>().call1((headers,))?;
+    put(scope, intern!(py, "headers"), &list)?;
+    Ok(list.cast_into()?)
+}
+
 /// The value of a pair with this name.
 #[inline]
-fn named<'py>(pair: &Bound<'py, PyAny>, name: &[u8]) -> PyResult<Option<Bound<'py, PyBytes>>> {
+fn named<'py>(pair: &Bound<'py, PyAny>, name: &[u8]) -> PyResult<Option<Bound<'py, PyAny>>> {
     if let Ok(pair) = pair.cast_exact::<PyTuple>()
         && pair.len() == 2
+        && let Ok(key) = pair.get_borrowed_item(0)?.cast::<PyBytes>()
     {
-        let key = pair.get_borrowed_item(0)?;
-        if key.cast::<PyBytes>()?.as_bytes() != name {
-            return Ok(None);
-        }
-        return Ok(Some(pair.get_item(1)?.cast_into()?));
+        let found = key.as_bytes() == name;
+        return found.then(|| pair.get_item(1)).transpose();
     }
-    let (key, value) = (pair.get_item(0)?, pair.get_item(1)?);
-    let found = key.cast::<PyBytes>()?.as_bytes() == name;
-    Ok(if found {
-        Some(value.cast_into()?)
-    } else {
-        None
-    })
+    odd_named(pair, name)
+}
+
+/// The same of a pair that is no tuple, or whose name is no `bytes`.
+#[cold]
+fn odd_named<'py>(pair: &Bound<'py, PyAny>, name: &[u8]) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = pair.py();
+    let (key, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = kit(py)?
+        .cold
+        .unpack_pair
+        .bind(py)
+        .call1((pair,))?
+        .extract()?;
+    Ok(key.eq(PyBytes::new(py, name))?.then_some(value))
+}
+
+/// A header's value as text; what is no `bytes` decodes itself.
+#[inline]
+fn text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = value.py();
+    match value.cast::<PyBytes>() {
+        Ok(bytes) => Ok(PyString::new(py, &latin1(bytes.as_bytes())).into_any()),
+        Err(_) => value.call_method1(intern!(py, "decode"), ("latin-1",)),
+    }
+}
+
+/// A header's value, raw.
+fn raw(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(bytes.as_bytes().to_vec());
+    }
+    let encode = intern!(value.py(), "encode");
+    let bytes = text(value)?.call_method1(encode, ("latin-1",))?;
+    Ok(bytes.cast_into::<PyBytes>()?.as_bytes().to_vec())
 }
 
 pub(crate) fn fetch<'py>(
@@ -69,14 +106,14 @@ pub(crate) fn fetch<'py>(
     if many {
         let values = PyList::empty(py);
         scan(scope, &name, |value| {
-            values.append(PyString::new(py, &latin1(value.as_bytes())))?;
+            values.append(text(value)?)?;
             Ok(true)
         })?;
         return Ok((!values.is_empty()).then(|| values.into_any()));
     }
     let mut found = None;
     scan(scope, &name, |value| {
-        found = Some(PyString::new(py, &latin1(value.as_bytes())).into_any());
+        found = Some(text(value)?);
         Ok(false)
     })?;
     Ok(found)
@@ -86,7 +123,7 @@ pub(crate) fn fetch<'py>(
 pub(crate) fn header_value(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Option<Vec<u8>>> {
     let mut found = None;
     scan(scope, name, |value| {
-        found = Some(value.as_bytes().to_vec());
+        found = Some(raw(value)?);
         Ok(false)
     })?;
     Ok(found)
@@ -96,7 +133,7 @@ pub(crate) fn header_value(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<O
 pub(crate) fn header_values(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Vec<Vec<u8>>> {
     let mut found = Vec::new();
     scan(scope, name, |value| {
-        found.push(value.as_bytes().to_vec());
+        found.push(raw(value)?);
         Ok(true)
     })?;
     Ok(found)

@@ -17,7 +17,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::ffi::held::Held;
-use crate::ffi::scope_dict::lookup;
+use crate::ffi::scope_dict::{dict_of, lookup};
 use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
@@ -47,12 +47,15 @@ pub(crate) fn content_type(run: &Run, py: Python<'_>) -> PyResult<Option<Vec<u8>
 /// Extracts a node's parameters and makes them arguments, or collects their errors.
 pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()> {
     if let Some(shown) = Shown::by(run, py)? {
-        return params_shown(run, py, node, &shown);
+        return params_shown(run, py, node, shown);
     }
     if !node.reads_query {
         return params_with(run, py, &node.params, None);
     }
-    let query_string = query::query_string(run.io.scope.bind(py))?;
+    let Some(query_string) = query::query_string(run.io.scope.bind(py))? else {
+        let shown = Shown::none_of(run.request(py)?);
+        return params_shown(run, py, node, shown);
+    };
     let query = Index::of(query_string.as_bytes());
     params_with(run, py, &node.params, Some(&query))
 }
@@ -79,9 +82,15 @@ fn params_with(
 
 /// The same, where the request shows some sources differently.
 #[cold]
-fn params_shown(run: &mut Run, py: Python<'_>, node: &Node, shown: &Shown<'_>) -> PyResult<()> {
-    let query_string = query::query_string(run.io.scope.bind(py))?;
-    let query = Index::of(query_string.as_bytes());
+fn params_shown(run: &mut Run, py: Python<'_>, node: &Node, mut shown: Shown<'_>) -> PyResult<()> {
+    let query_string = match shown.shows(Source::Query) {
+        true => None,
+        false => query::query_string(run.io.scope.bind(py))?,
+    };
+    if query_string.is_none() {
+        shown = shown.also(Source::Query);
+    }
+    let query = Index::of(query_string.as_ref().map_or(b"", |text| text.as_bytes()));
     for declared in &node.params {
         match shown.received(declared.source)? {
             Some(received) => read_in_python(run, py, declared, &received)?,
@@ -135,7 +144,10 @@ fn path_params<'py>(run: &Run, py: Python<'py>) -> PyResult<Option<Bound<'py, Py
         return Ok(Some(params.bind(py).clone()));
     }
     match lookup(run.io.scope.bind(py), intern!(py, "path_params")) {
-        Some(params) => Ok(Some(params.cast_into()?)),
+        Some(params) => params
+            .cast_into()
+            .or_else(|other| dict_of(&other.into_inner()))
+            .map(Some),
         None => Ok(None),
     }
 }

@@ -7,17 +7,13 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 
 use crate::ffi::scope_dict::entry;
 
-/// The scope's query string as bytes; some test clients hand over text.
-pub(crate) fn query_string<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyBytes>> {
-    let py = scope.py();
-    let key = intern!(py, "query_string");
-    match entry(scope, key)?.cast_into::<PyBytes>() {
-        Ok(bytes) => Ok(bytes),
-        Err(other) => Ok(PyBytes::new(
-            py,
-            other.into_inner().extract::<String>()?.as_bytes(),
-        )),
-    }
+/// The scope's query string; none where it is no `bytes` (some test clients hand over text), and the
+/// request has to tell what is in it.
+pub(crate) fn query_string<'py>(
+    scope: &Bound<'py, PyDict>,
+) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    let found = entry(scope, intern!(scope.py(), "query_string"))?;
+    Ok(found.cast_into::<PyBytes>().ok())
 }
 
 pub(crate) fn fetch<'py>(

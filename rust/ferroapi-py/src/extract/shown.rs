@@ -51,6 +51,24 @@ impl<'py> Shown<'py> {
         Ok(any.then_some(Self { request, sources }))
     }
 
+    /// A request that shows what the scope tells, so far.
+    pub(super) fn none_of(request: Bound<'py, PyAny>) -> Self {
+        Self {
+            request,
+            sources: [false; 4],
+        }
+    }
+
+    /// The same, and `source` is read from the request too.
+    pub(super) fn also(mut self, source: Source) -> Self {
+        self.sources[source as usize] = true;
+        self
+    }
+
+    pub(super) fn shows(&self, source: Source) -> bool {
+        self.sources[source as usize]
+    }
+
     /// What to read a source from.
     pub(super) fn received(&self, source: Source) -> PyResult<Option<Bound<'py, PyAny>>> {
         if !self.sources[source as usize] {

@@ -5,12 +5,13 @@
 //! uvloop and trio are all the same to it.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyTuple};
 use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::coroutine::Coroutine;
 use super::run::{Io, Mode, Run};
 use super::solve::Body;
+use crate::asgi::scope_of;
 use crate::ffi::held::Held;
 use crate::plan::{Plan, Provider};
 
@@ -62,10 +63,7 @@ impl Cycle {
     fn request_run(plan: Py<Plan>, request: Bound<'_, PyAny>, mode: Mode) -> PyResult<Run> {
         let py = request.py();
         let io = Io {
-            scope: request
-                .getattr(intern!(py, "scope"))?
-                .cast_into::<PyDict>()?
-                .into(),
+            scope: scope_of(request.getattr(intern!(py, "scope"))?)?.into(),
             receive: request.getattr(intern!(py, "_receive"))?.into(),
             send: request.getattr(intern!(py, "_send"))?.into(),
         };

@@ -11,7 +11,7 @@ use crate::asgi::replaced::known;
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
-use crate::ffi::scope_dict::{entry, lookup, set_default};
+use crate::ffi::scope_dict::{copy, entry, lookup, put, set_default, update};
 use crate::ffi::text::utf8;
 use crate::python::kit;
 
@@ -73,11 +73,11 @@ impl Run {
         }
         let mut path_params = None;
         if found.child_scope.is_none() {
-            scope.set_item(intern!(py, "endpoint"), &target.endpoint)?;
+            put(scope, intern!(py, "endpoint"), &target.endpoint)?;
             path_params = Some(target.set_path_params(py, scope, captures)?);
         }
         if target.kind != Kind::Starlette {
-            scope.set_item(intern!(py, "route"), &target.route)?;
+            put(scope, intern!(py, "route"), &target.route)?;
         }
         if let Some(entry) = &target.context_entry {
             self.set_context(py, &entry.fresh(py)?)?;
@@ -164,10 +164,10 @@ fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>>
     let Some(root) = lookup(scope, intern!(py, "root_path")) else {
         return Ok(path);
     };
-    let root = root.cast_into::<PyString>()?;
-    if root.is_empty()? {
+    if !root.is_truthy()? {
         return Ok(path);
     }
+    let root = root.cast_into::<PyString>()?;
     let (Some(whole), Some(prefix)) = (utf8(&path), utf8(&root)) else {
         return Ok(path);
     };
@@ -186,8 +186,10 @@ fn find<'p, 'py>(
     path: &'p str,
     captures: &mut Captures<'p>,
 ) -> PyResult<Option<Match<'py>>> {
-    let method = entry(scope, intern!(py, "method"))?;
-    let method = utf8(method.cast::<PyString>()?).unwrap_or("");
+    let given = lookup(scope, intern!(py, "method"));
+    let text = given.as_ref().and_then(|it| it.cast::<PyString>().ok());
+    // What is no text is no route's method.
+    let method = text.and_then(utf8).unwrap_or("");
     let matched = |index: u32, fit| Match {
         index: index as usize,
         fit,
@@ -204,6 +206,7 @@ fn find<'p, 'py>(
                 return Ok(Some(matched(candidate.id, Fit::Full)));
             }
             Verdict::Partial if partial.is_none() => {
+                entry(scope, intern!(py, "method"))?;
                 *captures = candidate.captures;
                 partial = Some(matched(candidate.id, Fit::Partial));
             }
@@ -247,13 +250,13 @@ fn ask<'py>(
 /// `scope.update(child_scope)`, except that the framework's own entry is merged.
 fn merge_scope(scope: &Bound<'_, PyDict>, child: &Bound<'_, PyDict>) -> PyResult<()> {
     let key = intern!(scope.py(), "fastapi");
-    let (Some(own), Some(new)) = (scope.get_item(key)?, child.get_item(key)?) else {
-        return scope.update(child.as_mapping());
+    let (Some(own), Some(new)) = (lookup(scope, key), lookup(child, key)) else {
+        return update(scope, child);
     };
     let kept = own.cast_into::<PyDict>()?;
     kept.update(new.cast::<PyDict>()?.as_mapping())?;
-    scope.update(child.as_mapping())?;
-    scope.set_item(key, kept)
+    update(scope, child)?;
+    put(scope, key, kept)
 }
 
 /// The scope of the same request with its last slash toggled, where some route would take that.
@@ -297,8 +300,8 @@ fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, 
 /// A copy of the scope with the path toggled likewise.
 fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>> {
     let py = scope.py();
-    let copy = scope.copy()?;
-    let path = entry(scope, intern!(py, "path"))?;
+    let target = copy(scope)?;
+    let path = entry(&target, intern!(py, "path"))?;
     let below = route_path(scope)?;
     let toggled = if below
         .as_any()
@@ -309,6 +312,6 @@ fn toggled_scope<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyDict>
     } else {
         path.add("/")?
     };
-    copy.set_item(intern!(py, "path"), toggled)?;
-    Ok(copy)
+    target.set_item(intern!(py, "path"), toggled)?;
+    Ok(target)
 }
