@@ -13,9 +13,11 @@ import json
 import pkgutil
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import anyio
 
@@ -154,13 +156,14 @@ def dress(app: Any) -> None:
 @dataclass(frozen=True)
 class Setting:
     """How a case is run: the event loop, whether `receive` and `send` suspend, with `dress`, and
-    how often its steps are taken, on one application.
+    with `handlers`; and how often its steps are taken, on one application.
     """
 
     name: str
     backend: str = "asyncio"
     suspending: bool = False
     dressed: bool = False
+    handled: bool = False
     rounds: int = 1
 
 
@@ -169,11 +172,32 @@ ASYNCIO = Setting("asyncio", rounds=2)
 AGAIN = " (again)"
 TRIO = Setting("trio", backend="trio", suspending=True)
 DRESSED = Setting("dressed", dressed=True)
+HANDLED = Setting("handled", dressed=True, handled=True)
+SETTINGS = (ASYNCIO, DRESSED, HANDLED, TRIO)
+
+
+@contextmanager
+def handlers(api: ModuleType) -> Iterator[None]:
+    """Send each request through its route's handler, as where an error reporter has replaced what
+    makes them.
+    """
+    make = api.routing.get_request_handler
+
+    def replacement(*args: Any, **kwargs: Any) -> Any:
+        return make(*args, **kwargs)
+
+    with mock.patch.object(api.routing, "get_request_handler", replacement):
+        yield
 
 
 def run_case(case: Case, package: str, setting: Setting = ASYNCIO) -> Run:
     """Build the case's app on `package`, take its steps, and return all that was seen."""
     api = load_package(package)
+    with handlers(api) if setting.handled else nullcontext():
+        return _run_case(case, api, setting)
+
+
+def _run_case(case: Case, api: ModuleType, setting: Setting) -> Run:
     # FastAPI remembers where endpoints are defined by their address, which an endpoint of a later
     # case may have again.
     getattr(api.routing, "_endpoint_context_cache", {}).clear()

@@ -9,12 +9,13 @@ import argparse
 from collections import Counter
 from fnmatch import fnmatchcase
 
-from .case import ASYNCIO, DRESSED, TRIO, Case, Setting, collect, run_case
+from . import case as cases
+from .case import Case, Setting, collect, run_case
 from .compare import compare
 from .differences import judge
 from .record import Event, shorten
 
-SETTINGS = {setting.name: setting for setting in (ASYNCIO, DRESSED, TRIO)}
+SETTINGS = {setting.name: setting for setting in cases.SETTINGS}
 USUAL_HEADERS = [("b'content-type'", "b'application/json'")]
 
 

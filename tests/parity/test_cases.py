@@ -1,5 +1,5 @@
 """Every case of the corpus on both packages: on asyncio, on asyncio with a middleware and an
-override about, and on trio with suspending send and receive.
+override about, the same through each route's handler, and on trio with suspending send and receive.
 
 `FERROAPI_PARITY_SUBJECT=fastapi` compares FastAPI with itself: that checks the corpus, not the
 product.
@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import pytest
 
-from .case import ASYNCIO, DRESSED, TRIO, Case, Setting, collect, run_case
+from .case import SETTINGS, TRIO, Case, Setting, collect, run_case
 from .compare import Finding, compare
 from .differences import judge
 
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"
 TURNS = [
     pytest.param(case, setting, id=f"{case.name}-{setting.name}")
     for case in CORPUS
-    for setting in ((ASYNCIO, DRESSED, TRIO) if case.trio else (ASYNCIO, DRESSED))
+    for setting in SETTINGS
+    if case.trio or setting is not TRIO
 ]
 
 

@@ -166,6 +166,13 @@ class _Nodes:
         call = dependant.call
         if call is None:
             raise TypeError("a dependant needs a callable")
+        # Nobody shares the endpoint's result, and it need not be hashable.
+        twins: list[int] = []
+        if place:
+            try:
+                twins = self._twins(declared)
+            except TypeError:
+                call = Mistake(lambda: hash(declared.call))
         entered, self._entered = self._entered, []
         self.tree.entered.append([place for place, _ in entered])
         node = Node(
@@ -180,8 +187,7 @@ class _Nodes:
             body_single=body_single,
             specials=[special for _, special in specials],
             names=tuple(names),
-            # Nobody shares the endpoint's result, and it need not be hashable.
-            twins=self._twins(declared) if place else [],
+            twins=twins,
             use_cache=declared.use_cache and not isinstance(call, Mistake),
             function_scope=declared.scope == "function",
             concurrency=dependant.concurrency,
@@ -193,8 +199,8 @@ class _Nodes:
 
     def _twins(self, declared: Dependant) -> list[int]:
         key = _get_cache_key(dependant=declared, uses_scopes_cache=self._uses_scopes)
-        same = self._by_key.setdefault(key, [])
         self.cache_keys.append(key)
+        same = self._by_key.setdefault(key, [])
         twins = same.copy()
         same.append(len(self.nodes))
         return twins

@@ -98,14 +98,15 @@ def _analysed(declared: Dependant, call: Any) -> Dependant:
 
 
 class Mistake:
-    """Stands for an override that cannot be analysed: raises what that raises."""
+    """Stands for a dependency with which FastAPI fails when the request gets there, such as an
+    override that cannot be analysed."""
 
-    def __init__(self, analyse: Callable[[], Dependant]) -> None:
-        self._analyse = analyse
+    def __init__(self, step: Callable[[], object]) -> None:
+        self._step = step
 
-    async def __call__(self) -> None:
-        """Raise the mistake."""
-        self._analyse()
+    async def __call__(self, **_: Any) -> None:
+        """Raise what the step raises."""
+        self._step()
 
 
 class Recipe:

@@ -110,3 +110,25 @@ def provider_changed_on_the_route(api: Any) -> Any:
     app.get("/late")(endpoint)
     app.router.routes.append(api.routing.APIRoute("/none", endpoint))
     return app
+
+
+@case(get("/x"), get("/x?n=x"), act(lambda app: app.state.override()), get("/x"), get("/x?n=x"))
+def unhashable_dependencies(api: Any, log: list[str]) -> Any:
+    """They fail when the request gets there."""
+
+    class Real(Fake):
+        pass
+
+    app = api.FastAPI()
+
+    def first():
+        log.append("opened")
+        yield
+        log.append("closed")
+
+    @app.get("/x", dependencies=[api.Depends(first)])
+    async def endpoint(n: int = 0, value: str = api.Depends(Real("real"))):
+        return value
+
+    app.state.override = lambda: app.dependency_overrides.update({first: first})
+    return app

@@ -1,0 +1,1 @@
+"""Overrides: every way into a path operation × everything that may be overridden."""
