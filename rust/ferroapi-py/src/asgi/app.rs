@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::door::{Pipeline, is_http, scope_of};
 use super::replaced::replaced;
-use crate::ffi::cell::GilCell;
+use crate::ffi::cell::GilRefCell;
 use crate::ffi::dict::version;
 use crate::ffi::instance::instance_dict;
 use crate::ffi::scope_dict::{lookup, put};
@@ -17,7 +17,7 @@ use crate::stack::level;
 
 /// An application: what a request reads of it, as it stood in its `__dict__` when that last changed.
 #[pyclass(frozen, subclass, module = "ferroapi._ferroapi")]
-pub(crate) struct NativeApp(GilCell<Seen>);
+pub(crate) struct NativeApp(GilRefCell<Seen>);
 
 /// Attributes of an application; `None` for one that its `__dict__` does not have.
 #[derive(Default)]
@@ -53,7 +53,7 @@ impl NativeApp {
     #[new]
     #[pyo3(signature = (*_args, **_kwargs))]
     fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Self {
-        Self(GilCell::new(Seen::default()))
+        Self(GilRefCell::new(Seen::default()))
     }
 
     fn __call__(
@@ -92,15 +92,16 @@ impl NativeApp {
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        self.0.peek(|seen| {
+        let shown = self.0.try_with(&visit, |seen| {
             visit.call(&seen.root_path)?;
             visit.call(&seen.dependency_overrides)?;
             visit.call(&seen.middleware_stack)
-        })
+        });
+        shown.unwrap_or(Ok(()))
     }
 
     fn __clear__(&self, py: Python<'_>) {
-        self.0.replace(py, Seen::default());
+        drop(self.0.try_with(py, std::mem::take));
     }
 }
 
@@ -113,17 +114,26 @@ impl NativeApp {
             return;
         };
         let now = version(&dict);
-        if now.is_none() || now != seen.peek(|seen| seen.version) {
-            seen.replace(slf.py(), Seen::of(&dict, now));
+        let py = slf.py();
+        if now.is_none() || seen.try_with(py, |seen| seen.version) != Some(now) {
+            let seen_now = Seen::of(&dict, now);
+            drop(seen.try_with(py, |seen| std::mem::replace(seen, seen_now)));
         }
+    }
+
+    /// One of the attributes, as it was seen.
+    #[inline]
+    fn seen(slf: &Bound<'_, Self>, which: fn(&Seen) -> &Option<Py<PyAny>>) -> Option<Py<PyAny>> {
+        let py = slf.py();
+        let known = |seen: &mut Seen| which(seen).as_ref().map(|value| value.clone_ref(py));
+        slf.get().0.try_with(py, known).flatten()
     }
 
     /// `app.dependency_overrides`
     pub(crate) fn dependency_overrides<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         Self::look(slf);
-        let overrides = |seen: &Seen| seen.dependency_overrides.as_ref().map(|o| o.clone_ref(py));
-        match slf.get().0.peek(overrides) {
+        match Self::seen(slf, |seen| &seen.dependency_overrides) {
             Some(overrides) => Ok(overrides.into_bound(py)),
             None => slf.getattr(intern!(py, "dependency_overrides")),
         }
@@ -132,11 +142,10 @@ impl NativeApp {
     /// `app.root_path`, if that says something.
     fn root_path<'py>(slf: &Bound<'py, Self>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let py = slf.py();
-        let seen = &slf.get().0;
-        if seen.peek(|seen| seen.at_root) {
+        if slf.get().0.try_with(py, |seen| seen.at_root) == Some(true) {
             return Ok(None);
         }
-        let root_path = match seen.peek(|seen| seen.root_path.as_ref().map(|r| r.clone_ref(py))) {
+        let root_path = match Self::seen(slf, |seen| &seen.root_path) {
             Some(root_path) => root_path.into_bound(py),
             None => slf.getattr(intern!(py, "root_path"))?,
         };
@@ -147,8 +156,7 @@ impl NativeApp {
     fn stack<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let name = intern!(py, "middleware_stack");
-        let known = |seen: &Seen| seen.middleware_stack.as_ref().map(|s| s.clone_ref(py));
-        let stack = match slf.get().0.peek(known) {
+        let stack = match Self::seen(slf, |seen| &seen.middleware_stack) {
             Some(stack) => stack.into_bound(py),
             None => slf.getattr(name)?,
         };

@@ -88,8 +88,7 @@ impl Pipeline {
             visit.call(&handlers.by_class)?;
             visit.call(&handlers.by_status)?;
         }
-        self.routes
-            .peek(|routes| routes.as_ref().map_or(Ok(()), |routes| visit.call(routes)))
+        self.routes.traverse(&visit)
     }
 }
 

@@ -95,7 +95,7 @@ impl Target {
         if let Some(entry) = &self.context_entry {
             entry.traverse(visit)?;
         }
-        self.plan.peek(|plan| visit.call(plan))
+        self.plan.traverse(visit)
     }
 
     fn new(description: RouteDescription<'_>) -> Self {
@@ -114,8 +114,7 @@ impl Target {
 
     /// The route's plan, compiled at its first request.
     pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Py<Plan>> {
-        let known = |plan: &Option<Py<Plan>>| plan.as_ref().map(|plan| plan.clone_ref(py));
-        if let Some(plan) = self.plan.peek(known) {
+        if let Some(plan) = self.plan.get(py) {
             return Ok(plan);
         }
         let module = py.import(intern!(py, "ferroapi._compile.plan"))?;

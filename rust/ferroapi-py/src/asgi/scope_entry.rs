@@ -1,17 +1,21 @@
 //! The framework's own entry of the scope, for a route that was included.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::ffi::cell::GilCell;
-use crate::ffi::dict::{is_unshared, version};
+use crate::ffi::dict::{references, version};
 
 /// Makes a route's entries: each request has a dict of its own, all with the same content.
 pub(crate) struct ScopeEntry {
     template: Py<PyDict>,
-    /// The last request's, and its version when it was new.
-    last: GilCell<Option<(Py<PyDict>, u64)>>,
+    /// The last request's.
+    last: GilCell<Option<Py<PyDict>>>,
+    /// Its version when it was new.
+    new: AtomicU64,
 }
 
 impl ScopeEntry {
@@ -19,6 +23,7 @@ impl ScopeEntry {
         Self {
             template: template.clone().unbind(),
             last: GilCell::new(None),
+            new: AtomicU64::new(0),
         }
     }
 
@@ -26,23 +31,24 @@ impl ScopeEntry {
     /// one: a dict less to make and to take apart, 2 % of a small request. (What somebody put into
     /// an entry lives until the route's next request, therefore.)
     pub(crate) fn fresh<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let untouched = |last: &Option<(Py<PyDict>, u64)>| {
-            let (last, new) = last.as_ref()?;
-            let last = last.bind(py);
-            (is_unshared(last) && version(last) == Some(*new)).then(|| last.clone())
-        };
-        if let Some(last) = self.last.peek(untouched) {
-            return Ok(last);
+        if let Some(last) = self.last.get(py) {
+            let last = last.into_bound(py);
+            // Ours, and this one.
+            let unshared = references(&last) == 2;
+            if unshared && version(&last) == Some(self.new.load(Ordering::Relaxed)) {
+                return Ok(last);
+            }
         }
         let copy = self.template.bind(py).copy()?;
-        let last = version(&copy).map(|new| (copy.clone().unbind(), new));
-        self.last.replace(py, last);
+        if let Some(new) = version(&copy) {
+            self.new.store(new, Ordering::Relaxed);
+            self.last.replace(py, Some(copy.clone().unbind()));
+        }
         Ok(copy)
     }
 
     pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.template)?;
-        self.last
-            .peek(|last| last.as_ref().map_or(Ok(()), |(last, _)| visit.call(last)))
+        self.last.traverse(visit)
     }
 }

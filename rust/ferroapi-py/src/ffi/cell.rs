@@ -6,16 +6,61 @@
 
 use std::cell::{Cell, UnsafeCell};
 
-use pyo3::Python;
+use pyo3::{Py, PyTraverseError, PyVisit, Python};
+
+/// Proof that the thread has the interpreter to itself: it is attached, or the collector runs on it.
+pub(crate) trait Attached {}
+
+impl Attached for Python<'_> {}
+
+impl Attached for &PyVisit<'_> {}
+
+/// What a [`GilCell`] can show without running any code but that of this module.
+pub(crate) trait Shared: Sized + sealed::Shared {}
+
+impl<T: sealed::Shared> Shared for T {}
+
+mod sealed {
+    use super::{Py, PyTraverseError, PyVisit, Python};
+
+    pub(crate) trait Shared {
+        /// The same references again.
+        fn share(&self, py: Python<'_>) -> Self;
+
+        /// Lets the collector see them.
+        fn show(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError>;
+    }
+
+    impl<T> Shared for Py<T> {
+        #[inline]
+        fn share(&self, py: Python<'_>) -> Self {
+            self.clone_ref(py)
+        }
+
+        fn show(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+            visit.call(self)
+        }
+    }
+
+    impl<T: Shared> Shared for Option<T> {
+        #[inline]
+        fn share(&self, py: Python<'_>) -> Self {
+            self.as_ref().map(|value| value.share(py))
+        }
+
+        fn show(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+            self.as_ref().map_or(Ok(()), |value| value.show(visit))
+        }
+    }
+}
 
 /// A slot that only a thread attached to the interpreter touches.
 ///
 /// The extension declares `gil_used = true`, so being attached means being alone.
-/// No reference into the slot is ever handed out to code that could run Python.
+/// No reference into the slot is ever handed out.
 pub(crate) struct GilCell<T>(UnsafeCell<T>);
 
-// SAFETY: every access needs a `Python` token (or happens in `__traverse__`, which
-// the collector runs while holding the lock), so two threads never meet here.
+// SAFETY: every access needs a token of an attached thread, so two threads never meet here.
 unsafe impl<T: Send> Sync for GilCell<T> {}
 
 impl<T> GilCell<T> {
@@ -25,18 +70,29 @@ impl<T> GilCell<T> {
 
     /// Puts `value` in and returns what was there.
     pub(crate) fn replace(&self, _py: Python<'_>, value: T) -> T {
-        // SAFETY: the token proves the lock is held and no reference outlives a method of this type.
+        // SAFETY: the token proves the lock is held, and no reference outlives a method of this
+        // type, none of which runs anybody's code while it has one.
         unsafe { std::mem::replace(&mut *self.0.get(), value) }
-    }
-
-    /// Reads through `look`, which must not run Python code (it gets no token).
-    pub(crate) fn peek<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        // SAFETY: callers hold the lock; `look` cannot release it without a token of its own.
-        look(unsafe { &*self.0.get() })
     }
 }
 
-/// A slot that one call at a time may change in place; a second one is turned away.
+impl<T: Shared> GilCell<T> {
+    /// What is in the slot, which keeps it.
+    #[inline]
+    pub(crate) fn get(&self, py: Python<'_>) -> T {
+        // SAFETY: as in `replace`; `share` only counts references.
+        unsafe { &*self.0.get() }.share(py)
+    }
+
+    /// Lets the collector see what is in the slot.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        // SAFETY: as in `replace`: the collector, which runs this, holds the lock and runs no code
+        // of anybody's meanwhile.
+        unsafe { &*self.0.get() }.show(visit)
+    }
+}
+
+/// A slot that one call at a time may look at or change in place; a second one is turned away.
 ///
 /// What a `RefCell` is, for a thread-shared object that only attached threads touch.
 pub(crate) struct GilRefCell<T> {
@@ -56,9 +112,10 @@ impl<T> GilRefCell<T> {
     }
 
     /// Lets `change` work on the value; `None` while another call does.
+    #[inline]
     pub(crate) fn try_with<R>(
         &self,
-        _py: Python<'_>,
+        _token: impl Attached,
         change: impl FnOnce(&mut T) -> R,
     ) -> Option<R> {
         if self.busy.replace(true) {
@@ -69,14 +126,5 @@ impl<T> GilRefCell<T> {
         let result = change(unsafe { &mut *self.value.get() });
         self.busy.set(false);
         Some(result)
-    }
-
-    /// Reads through `look`, which must not run Python code; `None` while the value is changed.
-    pub(crate) fn try_peek<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        if self.busy.get() {
-            return None;
-        }
-        // SAFETY: callers hold the lock, and no exclusive reference is out.
-        Some(look(unsafe { &*self.value.get() }))
     }
 }

@@ -10,8 +10,6 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{ffi, intern};
 
-use crate::error::Awaited;
-
 /// What one step of an awaitable's iterator gave.
 pub(crate) enum Sent<'py> {
     /// It waits for something: hand this to whoever drives us.
@@ -66,7 +64,7 @@ unsafe fn ended(iterator: &Bound<'_, PyAny>) -> bool {
 ///
 /// # Errors
 /// `TypeError` when the object cannot be awaited, worded as the interpreter does.
-pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> Awaited<'_> {
+pub(crate) fn iterator_of(awaitable: Bound<'_, PyAny>) -> Result<Bound<'_, PyAny>, Box<PyErr>> {
     let py = awaitable.py();
     // SAFETY: the object is alive, so are its type and the type's table of slots; the slot takes
     // a borrowed reference and returns an owned one or sets an error.

@@ -118,10 +118,11 @@ impl<'d, 'py> HeldPairs<'d, 'py> {
     }
 }
 
-/// Whether `object` is the only reference to it.
-pub(crate) fn is_unshared<T>(object: &Bound<'_, T>) -> bool {
+/// How many references to it there are.
+#[inline]
+pub(crate) fn references<T>(object: &Bound<'_, T>) -> ffi::Py_ssize_t {
     // SAFETY: a live object.
-    unsafe { ffi::Py_REFCNT(object.as_ptr()) == 1 }
+    unsafe { ffi::Py_REFCNT(object.as_ptr()) }
 }
 
 /// A number that no `dict` has had before, after each change of this one.

@@ -7,10 +7,16 @@
 
 use pyo3::exceptions::PyBaseException;
 use pyo3::prelude::*;
-use pyo3::{Py, ffi};
+use pyo3::{Py, PyTraverseError, PyVisit, ffi};
 
 /// What `show` replaced, for `restore`.
 pub(crate) struct Outer(Option<Py<PyAny>>);
+
+impl Outer {
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0)
+    }
+}
 
 /// Makes `exception` the handled one of the frame that drives us, and returns what it was.
 ///
@@ -62,6 +68,11 @@ pub(crate) fn exception_of<'py>(py: Python<'py>, error: &PyErr) -> Bound<'py, Py
         unsafe { ffi::PyException_SetTraceback(exception.as_ptr(), traceback.as_ptr()) };
     }
     exception.clone()
+}
+
+/// `raise exception`
+pub(crate) fn raised(py: Python<'_>, exception: &Py<PyBaseException>) -> PyErr {
+    PyErr::from_value(exception.bind(py).clone().into_any())
 }
 
 /// What an error is where it passes a frame that handles an exception: that one is its context.

@@ -132,9 +132,9 @@ impl Cycle {
     fn cr_await(&self, py: Python<'_>) -> Option<Py<PyAny>> {
         self.0
             .driven()
-            .try_peek(|run| {
-                run.as_ref()
-                    .and_then(|run| run.inner.as_ref().map(|i| i.clone_ref(py)))
+            .try_with(py, |run| {
+                let inner = run.as_ref()?.inner.as_ref()?;
+                Some(inner.clone_ref(py))
             })
             .flatten()
     }
@@ -152,7 +152,9 @@ impl Cycle {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         self.0
             .driven()
-            .try_peek(|run| run.as_ref().map_or(Ok(()), |run| run.traverse(&visit)))
+            .try_with(&visit, |run| {
+                run.as_ref().map_or(Ok(()), |run| run.traverse(&visit))
+            })
             .unwrap_or(Ok(()))
     }
 

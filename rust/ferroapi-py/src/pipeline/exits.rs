@@ -4,7 +4,7 @@
 //! async generator that ends quietly, is stepped natively; an exception thrown into one
 //! goes through `contextlib`'s own manager (`ferroapi._cold.throw_into`).
 
-use pyo3::exceptions::PyStopAsyncIteration;
+use pyo3::exceptions::{PyBaseException, PyStopAsyncIteration};
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit, intern};
 
@@ -13,7 +13,7 @@ use super::drive::{Input, Stepped, step};
 use super::shield::{self, Guard, Shield};
 use crate::error::{Awaited, left_coroutine};
 use crate::ffi::coroutine::{Sent, anext};
-use crate::ffi::handled::{exception_of, fix_context};
+use crate::ffi::handled::{exception_of, fix_context, raised};
 use crate::python::kit;
 
 /// One thing to leave.
@@ -27,6 +27,18 @@ pub(crate) enum Exit {
     Manager(Py<PyAny>),
     /// AnyIO's cancel scope, a plain context manager.
     Scope(Py<PyAny>),
+}
+
+impl Exit {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self {
+            Self::Generator { generator, shield } => {
+                visit.call(generator)?;
+                shield.as_ref().map_or(Ok(()), |shield| shield.traverse(visit))
+            }
+            Self::Manager(object) | Self::Scope(object) => visit.call(object),
+        }
+    }
 }
 
 /// The two exit stacks of a request.
@@ -92,15 +104,12 @@ impl Exits {
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         for exit in self.function.iter().chain(&self.request) {
-            match exit {
-                Exit::Generator { generator, .. } => visit.call(generator)?,
-                Exit::Manager(object) | Exit::Scope(object) => visit.call(object)?,
-            }
+            exit.traverse(visit)?;
         }
-        if let Some(entering) = &self.entering {
-            visit.call(entering)?;
+        if let Some(guard) = &self.guard {
+            guard.traverse(visit)?;
         }
-        Ok(())
+        visit.call(&self.entering)
     }
 }
 
@@ -119,9 +128,10 @@ enum Leaving {
 /// One exit stack on its way out.
 pub(crate) struct Unwinding {
     stack: Vec<Exit>,
-    error: Option<PyErr>,
+    /// As an object, which the collector can be shown.
+    error: Option<Py<PyBaseException>>,
     /// The exception at the start: current while things are left, whatever becomes of it.
-    frame: Option<PyErr>,
+    frame: Option<Py<PyBaseException>>,
     leaving: Leaving,
     /// The generator that should now end.
     generator: Option<Py<PyAny>>,
@@ -130,6 +140,7 @@ pub(crate) struct Unwinding {
 
 impl Unwinding {
     pub(crate) fn new(py: Python<'_>, stack: Vec<Exit>, error: Option<PyErr>) -> Self {
+        let error = error.map(|error| exception_of(py, &error).unbind());
         Self {
             stack,
             frame: error.as_ref().map(|error| error.clone_ref(py)),
@@ -147,14 +158,28 @@ impl Unwinding {
 
     /// The exception that is left at the end.
     pub(crate) fn take_error(&mut self, py: Python<'_>) -> Option<PyErr> {
-        self.error.take().map(|error| left_coroutine(py, error))
+        let error = self.error.take()?;
+        Some(left_coroutine(py, raised(py, &error)))
+    }
+
+    /// Lets the collector see what is still to be left.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        for exit in &self.stack {
+            exit.traverse(visit)?;
+        }
+        if let Some(shield) = &self.shield {
+            shield.traverse(visit)?;
+        }
+        visit.call(&self.generator)?;
+        visit.call(&self.frame)?;
+        visit.call(&self.error)
     }
 
     /// Leaves things until one must be awaited; `None` when all are left.
     pub(crate) fn next(&mut self, py: Python<'_>, caught: &mut Caught) -> Option<Py<PyAny>> {
         while let Some(exit) = self.stack.pop() {
             if let Some(error) = self.error.as_ref().or(self.frame.as_ref()) {
-                caught.catch(py, error);
+                caught.catch(py, &raised(py, error));
             }
             match self.leave(py, exit) {
                 Ok(Some(awaitable)) => return Some(awaitable),
@@ -207,7 +232,7 @@ impl Unwinding {
         };
         self.leaving = Leaving::WithException;
         let throw_into = kit(py)?.cold.throw_into.bind(py);
-        let call = throw_into.call1((generator, exception_of(py, error)))?;
+        let call = throw_into.call1((generator, error))?;
         Ok(call.unbind())
     }
 
@@ -236,14 +261,11 @@ impl Unwinding {
     ) -> PyResult<Bound<'py, PyAny>> {
         match &self.error {
             None => manager.call_method1(method, (py.None(), py.None(), py.None())),
-            Some(error) => manager.call_method1(
-                method,
-                (
-                    error.get_type(py),
-                    exception_of(py, error),
-                    error.traceback(py),
-                ),
-            ),
+            Some(exception) => {
+                let error = raised(py, exception);
+                let arguments = (error.get_type(py), exception, error.traceback(py));
+                manager.call_method1(method, arguments)
+            }
         }
     }
 
@@ -328,9 +350,10 @@ impl Unwinding {
 
     /// A clean-up raised: its exception goes on instead, in the context of the old one.
     fn replace_error(&mut self, py: Python<'_>, error: PyErr) {
-        let old = self.error.replace(error);
-        if let (Some(new), Some(frame)) = (&self.error, &self.frame) {
-            fix_context(py, new, old.as_ref(), frame);
+        let old = self.error.replace(exception_of(py, &error).unbind());
+        if let Some(frame) = &self.frame {
+            let old = old.map(|old| raised(py, &old));
+            fix_context(py, &error, old.as_ref(), &raised(py, frame));
         }
     }
 }

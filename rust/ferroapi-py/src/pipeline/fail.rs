@@ -13,6 +13,7 @@ use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_
 use super::run::{Mode, Room, Run, Stage, Step};
 use crate::asgi::Handlers;
 use crate::error::{Cause, Failure, Reject};
+use crate::ffi::dict::HeldPairs;
 use crate::ffi::handled::{exception_of, in_context, raised_from};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
@@ -362,7 +363,9 @@ fn plain_headers<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py,
         return Ok(None);
     };
     let list = PyList::empty(py);
-    for (name, value) in headers {
+    // Making objects can run the collector, and that the owner's code, which may change them.
+    let mut pairs = HeldPairs::of(headers);
+    while let Some((name, value)) = pairs.next() {
         let (Ok(name), Ok(value)) = (name.extract::<&str>(), value.extract::<&str>()) else {
             return Ok(None);
         };

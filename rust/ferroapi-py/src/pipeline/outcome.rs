@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 use crate::ffi::held::Held;
 use crate::serialize::head;
@@ -12,6 +13,15 @@ pub(crate) enum Outcome {
     Native(NativeAnswer),
     /// A Starlette response object.
     Object(Py<PyAny>),
+}
+
+impl Outcome {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self {
+            Self::Native(answer) => answer.traverse(visit),
+            Self::Object(response) => visit.call(response),
+        }
+    }
 }
 
 /// Head and body of an answer no Python object was made for.
@@ -29,6 +39,13 @@ pub(crate) struct NativeAnswer {
 }
 
 impl NativeAnswer {
+    /// Bytes, and tuples of them, lead nowhere.
+    fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.before)?;
+        visit.call(&self.after)?;
+        visit.call(&self.background)
+    }
+
     /// A JSON answer with its length and type.
     pub(crate) fn json(py: Python<'_>, status: u16, body: &[u8]) -> PyResult<Self> {
         Ok(Self {

@@ -1,6 +1,7 @@
 //! Clean-ups that Python's own exit stacks run: those of a plan called by `Plan.handle`.
 
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use pyo3::types::PyBool;
 
 use super::caught::Caught;
@@ -8,19 +9,19 @@ use super::coroutine::Coroutine;
 use super::drive::{Driven, Step};
 use super::exits::{Exit, Unwinding};
 use crate::error::Awaited;
-use crate::ffi::cell::GilCell;
+use crate::ffi::cell::GilRefCell;
 
 /// The clean-up of a plan that ran inside somebody else's exit stack (`Plan.handle`):
 /// an object with `__aexit__`, pushed onto that stack.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct PendingExits {
-    stack: GilCell<Option<Vec<Exit>>>,
+    stack: GilRefCell<Vec<Exit>>,
 }
 
 impl PendingExits {
     pub(crate) fn new(stack: Vec<Exit>) -> Self {
         Self {
-            stack: GilCell::new(Some(stack)),
+            stack: GilRefCell::new(stack),
         }
     }
 }
@@ -36,12 +37,24 @@ impl PendingExits {
         let py = typ.py();
         let _ = traceback;
         let error = (!exception.is_none()).then(|| PyErr::from_value(exception));
-        let stack = self.stack.replace(py, None).unwrap_or_default();
+        let stack = self.stack.try_with(py, std::mem::take).unwrap_or_default();
         ExitRun(Coroutine::new(Leaving {
             unwinding: Unwinding::new(py, stack, error),
             caught: Caught::default(),
             inner: None,
         }))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.stack
+            .try_with(&visit, |stack| {
+                stack.iter().try_for_each(|exit| exit.traverse(&visit))
+            })
+            .unwrap_or(Ok(()))
+    }
+
+    fn __clear__(&self, py: Python<'_>) {
+        drop(self.stack.try_with(py, std::mem::take));
     }
 }
 
@@ -130,5 +143,23 @@ impl ExitRun {
 
     fn close(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         self.0.close(py)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0
+            .driven()
+            .try_with(&visit, |leaving| match leaving {
+                None => Ok(()),
+                Some(leaving) => {
+                    visit.call(&leaving.inner)?;
+                    leaving.caught.traverse(&visit)?;
+                    leaving.unwinding.traverse(&visit)
+                }
+            })
+            .unwrap_or(Ok(()))
+    }
+
+    fn __clear__(&self, py: Python<'_>) {
+        drop(self.0.driven().try_with(py, Option::take));
     }
 }

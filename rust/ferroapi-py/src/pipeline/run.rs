@@ -265,6 +265,12 @@ impl Run {
         if let Some(plan) = &self.plan {
             visit.call(&**plan)?;
         }
+        if let Some(outcome) = &self.outcome {
+            outcome.traverse(visit)?;
+        }
+        if let Some(unwinding) = &self.unwinding {
+            unwinding.traverse(visit)?;
+        }
         self.solving.traverse(visit)?;
         self.caught.traverse(visit)?;
         if let Some(reject) = &self.rejected {

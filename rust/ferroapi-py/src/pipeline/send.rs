@@ -12,7 +12,7 @@ use super::run::{Room, Run, Stage, Step};
 use crate::error::Failure;
 use crate::ffi::call::call_one;
 use crate::ffi::cell::GilCell;
-use crate::ffi::dict::is_unshared;
+use crate::ffi::dict::references;
 use crate::python::{Kit, kit};
 use crate::serialize::head;
 use crate::stack;
@@ -200,19 +200,16 @@ impl Sender {
         if kind.eq(intern!(py, "http.response.start"))? {
             self.started.store(true, Ordering::Relaxed);
         }
-        let send = self
-            .send
-            .peek(|send| send.as_ref().map(|send| send.bind(py).clone()));
-        let Some(send) = send else {
+        let Some(send) = self.send.get(py) else {
             return Ok(None);
         };
-        let sent = stack::level(false, || call_one(&send, &message).map_err(|error| *error))?;
+        let send = send.bind(py);
+        let sent = stack::level(false, || call_one(send, &message).map_err(|error| *error))?;
         Ok(Some(sent.unbind()))
     }
 
     fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-        self.send
-            .peek(|send| send.as_ref().map_or(Ok(()), |send| visit.call(send)))
+        self.send.traverse(&visit)
     }
 }
 
@@ -225,7 +222,7 @@ impl Drop for Sender {
             while let Some(send) = next {
                 let send = send.into_bound(py);
                 next = match send.cast::<Self>() {
-                    Ok(link) if is_unshared(&send) => link.get().send.replace(py, None),
+                    Ok(link) if references(&send) == 1 => link.get().send.replace(py, None),
                     _ => None,
                 };
             }

@@ -11,10 +11,10 @@
 //!
 //! Where AnyIO's private names are not found, and on trio, a public scope is entered early.
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyWeakrefReference};
+use pyo3::{PyTraverseError, PyVisit, intern};
 
 use crate::python::kit;
 
@@ -134,6 +134,17 @@ pub(crate) enum Guard {
 }
 
 impl Guard {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Outer { scope, state } => {
+                visit.call(scope)?;
+                visit.call(state)
+            }
+            Self::Entered(scope) => visit.call(scope),
+        }
+    }
+
     /// What is needed around the running task; a scope to enter first, where that cannot be told.
     pub(crate) fn find(py: Python<'_>) -> PyResult<Self> {
         Ok(match surroundings(py)? {
@@ -189,6 +200,23 @@ pub(crate) enum Raised {
 }
 
 impl Shield {
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let (outer, state, raised) = match self {
+            Self::Early { scope, .. } => return visit.call(scope),
+            Self::Late {
+                outer,
+                state,
+                raised,
+            } => (outer, state, raised),
+        };
+        visit.call(outer)?;
+        visit.call(state)?;
+        match raised {
+            None => Ok(()),
+            Some(Raised::Own(scope) | Raised::Borrowed(scope, _)) => visit.call(scope),
+        }
+    }
+
     /// A clean-up begins; `wanted`: whatever it does.
     pub(crate) fn begin(&mut self, py: Python<'_>, wanted: bool) -> PyResult<()> {
         match self {

@@ -100,10 +100,14 @@ impl Solving {
             visit.call(&**params)?;
         }
         visit.call(&self.cache)?;
-        for held in [&self.background, &self.response].into_iter().flatten() {
-            visit.call(held)?;
+        match &self.body {
+            Body::Undefined => {}
+            Body::Bytes(body) | Body::Json(body) => visit.call(body)?,
         }
-        Ok(())
+        visit.call(&self.raw_body)?;
+        visit.call(&self.errors)?;
+        visit.call(&self.background)?;
+        visit.call(&self.response)
     }
 }
 

@@ -4,6 +4,7 @@
 //! names of its dataclasses are the field names here); immutable afterwards. The
 //! pipeline reads it, nobody writes it.
 
+mod check;
 mod overrides;
 mod param;
 mod respond;
@@ -179,11 +180,7 @@ impl Plan {
     #[new]
     fn new(description: &Bound<'_, PyAny>) -> PyResult<Self> {
         let data: PlanData = description.extract()?;
-        if data.nodes.is_empty() {
-            return Err(pyo3::exceptions::PyValueError::new_err(
-                "a plan needs an endpoint",
-            ));
-        }
+        check::check(&data)?;
         Ok(Self(data))
     }
 

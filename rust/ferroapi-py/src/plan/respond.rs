@@ -57,6 +57,7 @@ impl Respond {
         visit.call(&self.response_class)?;
         visit.call(&self.validate)?;
         visit.call(&self.serialize)?;
+        self.shapes.traverse(visit)?;
         self.options
             .iter()
             .try_for_each(|option| visit.call(option))

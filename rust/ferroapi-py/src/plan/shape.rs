@@ -4,6 +4,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// A value; others are named by their position among all shapes.
 pub(crate) enum Shape {
@@ -57,6 +58,22 @@ impl Shapes {
     #[inline]
     pub(crate) fn get(&self, place: usize) -> Option<&Shape> {
         self.0.get(place)
+    }
+
+    /// A model may be local to the function that made the application.
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        for shape in &self.0 {
+            match shape {
+                Shape::Model { class, .. } => visit.call(class)?,
+                Shape::Constant(constants) => {
+                    for constant in constants {
+                        visit.call(&constant.value)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// No shapes: pydantic-core serializes.
