@@ -82,8 +82,7 @@ impl Pipeline {
         for held in [&self.error_handler, &self.layers].into_iter().flatten() {
             visit.call(held)?;
         }
-        self.layered
-            .peek(|layered| layered.as_ref().map_or(Ok(()), |(_, app)| visit.call(app)))?;
+        self.layered.traverse(&visit)?;
         if let Some(handlers) = &self.handlers {
             visit.call(&handlers.by_class)?;
             visit.call(&handlers.by_status)?;
@@ -144,12 +143,10 @@ impl Pipeline {
             return Ok(None);
         };
         let parts = replaced.parts();
-        let known = self.layered.peek(|layered| {
-            let (made_for, app) = layered.as_ref()?;
-            (*made_for == parts).then(|| app.clone_ref(py))
-        });
-        if known.is_some() {
-            return Ok(known);
+        if let Some((made_for, app)) = self.layered.get(py)
+            && made_for == parts
+        {
+            return Ok(Some(app));
         }
         let app = layers.call1(py, (parts,))?;
         self.layered.replace(py, Some((parts, app.clone_ref(py))));

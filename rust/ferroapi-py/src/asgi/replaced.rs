@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
-use crate::ffi::cell::GilCell;
+use crate::ffi::cell::GilRefCell;
 use crate::ffi::watched::Watched;
 
 /// The parts of the way that run in Python just now; the numbers are `ferroapi._replaced.Part`'s.
@@ -46,7 +46,7 @@ impl Replaced {
 }
 
 static PARTS: AtomicU8 = AtomicU8::new(0);
-static WATCHED: GilCell<Option<Watched>> = GilCell::new(None);
+static WATCHED: GilRefCell<Option<Watched>> = GilRefCell::new(None);
 
 /// What is replaced as of the last look.
 #[inline]
@@ -60,8 +60,12 @@ pub(crate) fn known() -> Replaced {
 /// would see none.
 #[inline]
 pub(crate) fn replaced(py: Python<'_>) -> PyResult<Replaced> {
-    let unchanged = WATCHED.peek(|watched| watched.as_ref().is_some_and(|w| w.is_unchanged(py)));
-    if !unchanged {
+    let unchanged = WATCHED.try_with(py, |watched| {
+        watched
+            .as_ref()
+            .is_some_and(|watched| watched.is_unchanged(py))
+    });
+    if unchanged != Some(true) {
         look(py)?;
     }
     Ok(known())
@@ -74,7 +78,8 @@ fn look(py: Python<'_>) -> PyResult<()> {
     let (parts, types, namespaces): (u8, Vec<Bound<'_, PyType>>, Vec<Bound<'_, PyDict>>) =
         seen.extract()?;
     PARTS.store(parts, Ordering::Relaxed);
-    WATCHED.replace(py, Some(Watched::new(types, namespaces)?));
+    let watched = Watched::new(types, namespaces)?;
+    drop(WATCHED.try_with(py, |slot| slot.replace(watched)));
     Ok(())
 }
 

@@ -42,6 +42,17 @@ mod sealed {
         }
     }
 
+    impl<N: Copy, T: Shared> Shared for (N, T) {
+        #[inline]
+        fn share(&self, py: Python<'_>) -> Self {
+            (self.0, self.1.share(py))
+        }
+
+        fn show(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+            self.1.show(visit)
+        }
+    }
+
     impl<T: Shared> Shared for Option<T> {
         #[inline]
         fn share(&self, py: Python<'_>) -> Self {
