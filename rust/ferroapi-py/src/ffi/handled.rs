@@ -7,16 +7,10 @@
 
 use pyo3::exceptions::PyBaseException;
 use pyo3::prelude::*;
-use pyo3::{Py, PyTraverseError, PyVisit, ffi};
+use pyo3::{Py, ffi};
 
 /// What `show` replaced, for `restore`.
 pub(crate) struct Outer(Option<Py<PyAny>>);
-
-impl Outer {
-    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0)
-    }
-}
 
 /// Makes `exception` the handled one of the frame that drives us, and returns what it was.
 ///

@@ -78,11 +78,7 @@ impl Caught {
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         match &self.0 {
-            Some(handled) => {
-                visit.call(&handled.exception)?;
-                let outer = handled.outer.as_ref();
-                outer.map_or(Ok(()), |outer| outer.traverse(visit))
-            }
+            Some(handled) => visit.call(&handled.exception),
             None => Ok(()),
         }
     }

@@ -34,7 +34,9 @@ impl Exit {
         match self {
             Self::Generator { generator, shield } => {
                 visit.call(generator)?;
-                shield.as_ref().map_or(Ok(()), |shield| shield.traverse(visit))
+                shield
+                    .as_ref()
+                    .map_or(Ok(()), |shield| shield.traverse(visit))
             }
             Self::Manager(object) | Self::Scope(object) => visit.call(object),
         }

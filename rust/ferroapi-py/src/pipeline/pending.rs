@@ -1,8 +1,8 @@
 //! Clean-ups that Python's own exit stacks run: those of a plan called by `Plan.handle`.
 
 use pyo3::prelude::*;
-use pyo3::{PyTraverseError, PyVisit};
 use pyo3::types::PyBool;
+use pyo3::{PyTraverseError, PyVisit};
 
 use super::caught::Caught;
 use super::coroutine::Coroutine;
