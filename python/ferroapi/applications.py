@@ -271,6 +271,8 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
         return build_stack(self)
 
     def _install_call(self) -> None:
+        # A dictionary that counts its changes; one that was made with the instance need not.
+        self.__dict__ = dict(vars(self))
         # Servers look at `app.__call__` to tell ASGI 3 and must find a coroutine function;
         # `app(...)` takes the type's own slot and pays nothing for it.
         if type(self).__call__ is NativeApp.__call__:

@@ -124,7 +124,7 @@ def analysis_source(route: APIRoute) -> tuple[Any, ...]:
     """What the analysis of `route` is made from now; class-based views give an endpoint another
     signature once it is declared."""
     signature = getattr(route.endpoint, "__signature__", None)
-    return route.endpoint, signature, list(route.dependencies)
+    return route.endpoint, signature, *route.dependencies
 
 
 def describe_body(route: APIRoute) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from starlette.convertors import Convertor
@@ -200,8 +201,10 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         describe_response(self)
 
     def _was_changed(self) -> bool:
-        """Did somebody replace on the declared route what its analysis was made from?"""
-        return self.original_route.analysed_from != analysis_source(self.original_route)
+        """Did somebody replace on the declared route what its analysis was made from? Something
+        equal is something else."""
+        known, now = self.original_route.analysed_from, analysis_source(self.original_route)
+        return len(known) != len(now) or any(map(is_not, known, now))
 
     def _add_dependencies(self, added: list[Any]) -> None:
         # Inclusions without path parameters change nothing in the signatures below: what is there

@@ -132,3 +132,24 @@ def unhashable_dependencies(api: Any, log: list[str]) -> Any:
 
     app.state.override = lambda: app.dependency_overrides.update({first: first})
     return app
+
+
+@case(get("/in/endpoint?suffix=!"), get("/in/dependency"))
+def equal_replacements(api: Any, log: list[str]) -> Any:
+    """What takes the place of an endpoint or a dependency counts, though it equals it."""
+
+    class Noted(Fake):
+        def __call__(self, suffix: str = "") -> str:
+            log.append(self.name)
+            return super().__call__(suffix)
+
+        __hash__ = object.__hash__  # type: ignore[assignment]
+
+    app = api.FastAPI()
+    router = api.APIRouter()
+    router.get("/endpoint")(Noted("alice"))
+    router.get("/dependency", dependencies=[api.Depends(Noted("alice"))])(lambda: None)
+    app.include_router(router, prefix="/in")
+    router.routes[0].endpoint = Noted("bob")
+    router.routes[1].dependencies[0] = api.Depends(Noted("bob"))
+    return app

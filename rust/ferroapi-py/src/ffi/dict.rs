@@ -125,13 +125,16 @@ pub(crate) fn references<T>(object: &Bound<'_, T>) -> ffi::Py_ssize_t {
     unsafe { ffi::Py_REFCNT(object.as_ptr()) }
 }
 
-/// A number that no `dict` has had before, after each change of this one.
+/// A number that no `dict` has had before, after each change of this one; none where nothing counts:
+/// from 3.13 on an instance's `__dict__` may share its values with the instance.
 #[cfg(not(Py_3_14))]
 #[cfg_attr(Py_3_12, expect(deprecated, reason = "until 3.14 there it is"))]
 #[inline]
 pub(crate) fn version(dict: &Bound<'_, PyDict>) -> Option<u64> {
-    // SAFETY: a live `dict`; its field is read while nothing else runs.
-    Some(unsafe { (*dict.as_ptr().cast::<ffi::PyDictObject>()).ma_version_tag })
+    // SAFETY: a live `dict`; its fields are read while nothing else runs.
+    let fields = unsafe { &*dict.as_ptr().cast::<ffi::PyDictObject>() };
+    let counts = cfg!(not(Py_3_13)) || fields.ma_values.is_null();
+    counts.then_some(fields.ma_version_tag)
 }
 
 /// None: CPython 3.14 no longer counts.
