@@ -243,7 +243,7 @@ def _is_native(effective: Any, original: Any) -> bool:
     from ferroapi.routing import APIRoute
 
     own = type(original).handle is APIRoute.handle and "handle" not in vars(original)
-    return own and effective.foreign_app is None
+    return own and not effective._app_is_foreign
 
 
 def _matches_by_template(effective: Any, original: Any) -> bool:

@@ -46,7 +46,7 @@ _HANDLER_KEYWORDS = (
     *("response_model_exclude_none", "dependency_overrides_provider", "strict_content_type"),
     *("stream_item_field", "is_json_stream", "form_limits"),
 )
-_MADE_ON_DEMAND = frozenset({"_plan", "_overridden_plan", "_app", "path_regex"})
+_MADE_ON_DEMAND = frozenset({"_plan", "_app", "_own_app", "path_regex"})
 # What a route's app is made with; replaced in the package, the replacement sees every endpoint.
 _HANDLER_DOORS = frozenset({"get_request_handler", "request_response"})
 
@@ -100,6 +100,8 @@ class APIRoute(TellsChanges, Route):
 
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
+    _own_app: ASGIApp | None = None
+    # With no `_app`: it was deleted.
     _app_is_foreign: bool = False
     # The path that requests are matched with: that of the construction.
     _matched_path: str
@@ -146,7 +148,7 @@ class APIRoute(TellsChanges, Route):
 
     def __getstate__(self) -> dict[str, Any]:
         # For copies and pickles: not what is made of the route on demand.
-        left = {"_plan", "_overridden_plan"} if self._app_is_foreign else _MADE_ON_DEMAND
+        left = {"_plan", "_own_app"} if self._app_is_foreign else _MADE_ON_DEMAND
         return {name: value for name, value in vars(self).items() if name not in left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -158,12 +160,23 @@ class APIRoute(TellsChanges, Route):
     def app(self) -> ASGIApp:
         """The endpoint as an ASGI app; assign to it to wrap or replace it."""
         if self._app is None:
-            self._app = self._make_app()
+            if self._app_is_foreign:
+                raise AttributeError("app", name="app", obj=self)
+            self._app = self._own_app = self._make_app()
         return self._app
 
     @app.setter
     def app(self, app: ASGIApp) -> None:
-        self._set_foreign_app(app)
+        self._app = app
+        # `mock.patch.object` puts back what was there.
+        self._app_is_foreign = self._own_app is None or app is not self._own_app
+        tables_changed()
+
+    @app.deleter
+    def app(self) -> None:
+        if self._app is None and self._app_is_foreign:
+            raise AttributeError("app", name="app", obj=self)
+        self._app, self._app_is_foreign = None, True
         tables_changed()
 
     def _set_foreign_app(self, app: ASGIApp) -> None:

@@ -53,7 +53,6 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
     router; routes added afterwards answer too. Raises `UsageError` for a malformed prefix.
     """
 
-    _routes: RouteList
     _native_app: ASGIApp | None = None
     lifespan_context: Lifespan[Any]
     _read_at_requests = frozenset(
@@ -97,14 +96,25 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
     def routes(self) -> list[BaseRoute]:
         """This router's own routes, included routers as nodes; changes to the list and
         assignments are live."""
-        return self._routes
+        try:
+            own: RouteList = self.__dict__["routes"]
+        except KeyError:
+            raise AttributeError("routes", name="routes", obj=self) from None
+        return own
 
     @routes.setter
     def routes(self, routes: Iterable[BaseRoute]) -> None:
         if isinstance(routes, FlatRoutes):
             routes = routes.routes_of_router
         # One that reports its changes is taken as it is: others may hold on to it.
-        self._routes = routes if isinstance(routes, RouteList) else RouteList(routes)
+        own = routes if isinstance(routes, RouteList) else RouteList(routes)
+        self.__dict__["routes"] = own
+        self._mark_routes_changed()
+
+    @routes.deleter
+    def routes(self) -> None:
+        if self.__dict__.pop("routes", None) is None:
+            raise AttributeError("routes", name="routes", obj=self)
         self._mark_routes_changed()
 
     def _mark_routes_changed(self) -> None:
@@ -116,7 +126,7 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
         if id(self) in seen:
             return self._routes_version
         seen.add(id(self))
-        return max(self._routes_version, tree_version(self._routes, seen))
+        return max(self._routes_version, tree_version(self.routes, seen))
 
     def __getstate__(self) -> dict[str, Any]:
         # For copies and pickles: not what is made of the routes, and made again.
@@ -128,14 +138,14 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         # A deep copy of the list is a plain one.
-        self.routes = self._routes
+        self.routes = state["routes"]
 
     def _contains_router(self, router: APIRouter) -> bool:
         """Is `router` included here, at any level? (Inclusion in circles is refused, so this
         ends.)"""
         return any(
             node.original_router is router or node.original_router._contains_router(router)
-            for node in self._routes
+            for node in self.routes
             if isinstance(node, IncludedRouter)
         )
 
@@ -156,7 +166,7 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
             _refuse_bad_paths(router)
         added = Inherited.of_options(prefix, options, INCLUDE.defaults)
         around = Inherited.of_router(self).around(added)
-        self._routes.append(IncludedRouter(router, Inclusion(router, around)))
+        self.routes.append(IncludedRouter(router, Inclusion(router, around)))
         for handler in router.on_startup:
             self.add_event_handler("startup", handler)
         for handler in router.on_shutdown:
@@ -209,7 +219,7 @@ class APIRouter(TellsChanges, Operations, NotBuiltYet, Router):
         effective = Inherited.of_router(self).around(inside)
         own.update(effective.route_options())
         del own["form_limits"]  # Older subclasses of `APIRoute` do not know it.
-        self._routes.append(route_class(effective.prefix, endpoint=endpoint, **own))
+        self.routes.append(route_class(effective.prefix, endpoint=endpoint, **own))
 
     def route(
         self,
