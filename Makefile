@@ -27,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Under `make -j` two pips would work on one venv; Cargo and the linker use every core anyway.
 .NOTPARALLEL:
 .PHONY: help run test test-rust test-python test-all check fmt format-check lint types fuzz wheel wheel-check develop \
-        bench bench-pytest count count-check load conformance conformance-update originality clean
+        mutants bench bench-pytest count count-check load conformance conformance-update originality clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-20s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,10 @@ wheel-check: wheel ## does the wheel answer in an empty venv, and refuse to be i
 develop: $(VENV)/.group-dev ## build quickly and install in place: then `.venv/bin/pytest` tests the tree
 	rm -f $(VENV)/.installed
 	$(BIN)/maturin develop --locked --profile dev-opt --extras standard
+
+mutants: $(VENV)/.group-dev ## do the tests notice? cargo-mutants on the core crate, planted faults elsewhere (hours; ARGS= names faults)
+	$(if $(ARGS),,cargo mutants --package ferroapi-core --output target)
+	$(BIN)/python tests/mutants/run.py $(ARGS)
 
 bench: $(VENV)/.installed $(VENV)/.group-bench ## FastAPI, FerroAPI and raw ASGI interleaved in process: the README's table and chart (ARGS=--check)
 	$(BIN)/python -m benches.python $(ARGS)

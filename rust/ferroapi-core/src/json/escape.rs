@@ -97,7 +97,7 @@ fn push_escape(out: &mut Vec<u8>, byte: u8) {
 
 #[cfg(test)]
 mod tests {
-    use super::write_str;
+    use super::{ESCAPES, needs_escape, write_str};
 
     fn dumps(text: &str) -> String {
         let mut out = Vec::new();
@@ -135,6 +135,23 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_block_is_judged_by_the_table_of_escapes() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(
+                needs_escape(byte),
+                ESCAPES[usize::from(byte)] != 0,
+                "{byte}"
+            );
+        }
+    }
+
+    #[test]
+    fn next_to_an_escape_the_rest_stays() {
+        assert_eq!(dumps("\""), r#""\"""#);
+        assert_eq!(dumps(" \" !#[]^\u{7f}"), format!("\" \\\" !#[]^\u{7f}\""));
     }
 
     #[test]

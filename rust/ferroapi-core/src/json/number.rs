@@ -105,7 +105,7 @@ fn write_fifth_place(out: &mut Vec<u8>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{write_f64, write_f64_serde, write_i64};
+    use super::{in_cents, write_f64, write_f64_serde, write_i64};
 
     fn repr(value: f64) -> String {
         let mut out = Vec::new();
@@ -152,6 +152,26 @@ mod tests {
             let (next, before) = (value.next_up(), value.next_down());
             assert_eq!(repr(next).parse(), Ok(next));
             assert_eq!(repr(before).parse(), Ok(before));
+        }
+    }
+
+    #[test]
+    fn prices_and_whole_numbers_are_cents() {
+        for (value, cents) in [
+            (0.01, Some(1)),
+            (-1.25, Some(125)),
+            (7.0, Some(700)),
+            (19.99, Some(1999)),
+            (9_999_999_999_999.99, Some(999_999_999_999_999)),
+            (0.0, None),
+            (-0.0, None),
+            (0.004, None),
+            (1.255, None),
+            (1e13, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ] {
+            assert_eq!(in_cents(value), cents, "{value}");
         }
     }
 

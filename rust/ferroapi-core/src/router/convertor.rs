@@ -161,4 +161,18 @@ mod tests {
             assert!(!fits(Convertor::Uuid, no), "{no}");
         }
     }
+
+    #[test]
+    fn a_uuid_may_lack_dashes_and_has_none_around_it() {
+        let whole = "123e4567-e89b-12d3-A456-426614174000";
+        assert!(fits(Convertor::Uuid, whole));
+        assert!(fits(Convertor::Uuid, &whole.replace('-', "")));
+        for no in [
+            format!("-{whole}"),
+            format!("{whole}-"),
+            whole.replacen('-', "--", 1),
+        ] {
+            assert!(!fits(Convertor::Uuid, &no), "{no}");
+        }
+    }
 }

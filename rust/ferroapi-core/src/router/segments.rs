@@ -155,4 +155,12 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn texts_are_told_apart_by_their_hashes() {
+        let hashes = ["", "a", "b", "ab", "ba", "items", "users"].map(|text| hash(text.as_bytes()));
+        for (index, one) in hashes.iter().enumerate() {
+            assert!(!hashes[..index].contains(one), "{index}");
+        }
+    }
 }

@@ -291,3 +291,43 @@ impl Shapes {
         ids.get(ids.partition_point(|id| *id < from)).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HASHED, Shape, Shapes};
+
+    fn shape(template: &str) -> Shape {
+        Shape::of(template).expect("a native template")
+    }
+
+    #[test]
+    fn a_shape_tells_where_the_literals_are() {
+        assert_eq!(shape("/{a}/b/{c}/d").literal, 0b1010);
+        assert_eq!(shape("/a/{b}").literal, 0b01);
+        let deep = format!("{}/{{x}}", "/s".repeat(HASHED + 1));
+        assert_eq!(shape(&deep).literal.count_ones() as usize, HASHED);
+    }
+
+    #[test]
+    fn a_shape_accepts_its_own_length_and_an_open_one_more() {
+        let (closed, open) = (shape("/a/{b}"), shape("/a/{b:path}"));
+        assert_eq!(
+            [1, 2, 3].map(|count| closed.accepts(count)),
+            [false, true, false]
+        );
+        assert_eq!(
+            [1, 2, 3].map(|count| open.accepts(count)),
+            [false, true, true]
+        );
+    }
+
+    #[test]
+    fn equal_shapes_are_kept_once_and_longer_paths_have_the_open_ones() {
+        let templates = ["/a/{x}", "/b/{y}", "/{z}/c", "/d/{rest:path}"];
+        let shapes = Shapes::of((0..).zip(templates));
+        assert_eq!(
+            [0, 1, 2, 3, 9].map(|count| shapes.for_count(count).len()),
+            [0, 0, 3, 1, 1]
+        );
+    }
+}

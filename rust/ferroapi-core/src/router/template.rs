@@ -283,4 +283,14 @@ mod tests {
             Outcome::Missed
         );
     }
+
+    #[test]
+    fn only_a_template_without_parameters_stands_for_one_path() {
+        let text = |template: &str| {
+            let template = parse(template).expect("a native template");
+            template.as_static().map(str::to_owned)
+        };
+        assert_eq!(text("/a/b").as_deref(), Some("/a/b"));
+        assert_eq!(text("/a/{b}"), None);
+    }
 }
