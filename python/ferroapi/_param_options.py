@@ -7,8 +7,9 @@ and `param_functions.py`.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import wraps
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, TypeVar, cast
 
 from pydantic.aliases import AliasChoices, AliasPath
 from pydantic.types import Discriminator
@@ -132,8 +133,17 @@ class OptionTable:
     def of_function(self, function: _Function) -> _Function:
         """Decorate the function that users write: the same, without `annotation`."""
         shown = [option for option in self._parameters() if option.name != "annotation"]
-        function.__signature__ = Signature(shown)  # type: ignore[attr-defined]
-        return function
+
+        @wraps(function)
+        def declare(*args: Any, **options: Any) -> Any:
+            if "annotation" in options:
+                raise TypeError(
+                    f"{function.__name__}() got an unexpected keyword argument 'annotation'"
+                )
+            return function(*args, **options)
+
+        declare.__signature__ = Signature(shown)  # type: ignore[attr-defined]
+        return cast("_Function", declare)
 
     def _parameters(self) -> list[Parameter]:
         default = Parameter(

@@ -84,24 +84,22 @@ def _core_of_model(field_info: FieldInfo) -> Core | None:
     if any(setting.startswith(_SETTINGS_OF_ANY) for setting in model.model_config):
         return None
     own = model.__dict__
-    if _refers_to_itself(own.get("__pydantic_core_schema__")):
-        return None
     validator, serializer = (
         own.get(f"__pydantic_{kind}__") for kind in ("validator", "serializer")
     )
     # A deferred model carries stand-ins, an observed one (pydantic plugins) wrappers.
-    if type(validator) is SchemaValidator and type(serializer) is SchemaSerializer:
-        return Core(validator, serializer)
-    return None
+    if type(validator) is not SchemaValidator or type(serializer) is not SchemaSerializer:
+        return None
+    if _refers_to_itself(own.get("__pydantic_core_schema__")):
+        return None
+    return Core(validator, serializer)
 
 
 def _refers_to_itself(schema: Any) -> bool:
     """A recursive model's schema is a reference to its definition. Around it an adapter applies the
     model's own wrappers (`model_serializer`, `model_validator`) a second time."""
-    try:
-        return bool(schema["schema"]["type"] == "definition-ref")
-    except (KeyError, TypeError):  # no definitions; none yet
-        return False
+    inner = schema.get("schema") if isinstance(schema, dict) else None
+    return isinstance(inner, dict) and inner["type"] == "definition-ref"
 
 
 def _build(field_info: FieldInfo, config: ConfigDict | None) -> Core | None:
