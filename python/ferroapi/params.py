@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from ._borrowed import lend
 from ._deprecation import warn_deprecated
+from ._ferroapi import declaration_changed
 from ._param_options import (
     BODY,
     FILE,
@@ -96,6 +97,10 @@ class _Declared(FieldInfo):  # type: ignore[misc]  # pyright: ignore[reportGener
                 setattr(self, name, value)
             elif value is not _Unset:
                 fields[name] = value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        declaration_changed()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.default})"

@@ -22,6 +22,12 @@ MEANT = {
     f"router/{row}/included/{moment}"
     for row in ("routes", "routes cleared", "routes reversed")
     for moment in ("looked", "late")
+} | {
+    # An effective route is a route here, with a route's methods.
+    *(f"reached/app made again/included/{moment}" for moment in ("early", "looked", "late")),
+    # FastAPI's assertion has no text.
+    "route/methods cleared/included/early",
+    "route/methods discarded/included/early",
 }
 MOMENTS = ("early", "looked", "late")
 CELLS = [

@@ -206,7 +206,12 @@ class Door:
     """What the sections of a plan are called with while one of them is replaced; `answer` has a
     route's options that concern the answer."""
 
-    dependant: Dependant
+    own_dependant: Callable[[], Dependant]
     embed_body_fields: bool
     provider: Any
     answer: dict[str, Any]
+
+    @property
+    def dependant(self) -> Dependant:
+        """What is solved and called; a program may change it."""
+        return self.own_dependant()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, cast, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic import PydanticSchemaGenerationError as PydanticSchemaGenerationError
@@ -27,6 +27,7 @@ from pydantic_core.core_schema import (
 )
 
 from .._borrowed import lend
+from .._ferroapi import declaration_changed
 from . import shared
 from .cores import Core, build_adapter, core_for, core_of_adapter
 
@@ -46,6 +47,8 @@ _ATTRIBUTES = (
 # An OpenAPI document shows this module where two bodies have one name, so it is FastAPI's.
 _NAMED_IN = "fastapi._compat.v2"
 _MERGED = (*_ATTRIBUTES, "metadata", "annotation")
+# Of a field, what a program may set on one to have it work otherwise.
+_METHODS = frozenset({"validate", "serialize", "serialize_json", "get_default"})
 
 
 def asdict(field_info: FieldInfo) -> dict[str, Any]:
@@ -68,6 +71,8 @@ class ModelField:
     name: str
     mode: Literal["validation", "serialization"] = "validation"
     config: ConfigDict | None = None
+    # By somebody else: the annotation does not say any more what the values are.
+    _adapter_was_set: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         info = self.field_info
@@ -84,6 +89,14 @@ class ModelField:
             # Pydantic's words name the default too, which the shared core leaves out.
             self._adapter = self._type_adapter
             raise
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        declaration_changed()
+
+    def __delattr__(self, name: str) -> None:
+        object.__delattr__(self, name)
+        declaration_changed()
 
     @classmethod
     def described(cls, field_info: FieldInfo, name: str, config: ConfigDict | None) -> ModelField:
@@ -129,12 +142,24 @@ class ModelField:
         if self._adapter is None:
             annotation, metadata = self._declared
             attributes = Field(**{name: getattr(self.field_info, name) for name in _ATTRIBUTES})
-            self._adapter = build_adapter(annotation, metadata, attributes, self.config)
+            adapter = build_adapter(annotation, metadata, attributes, self.config)
+            vars(self)["_adapter"] = adapter  # Made on demand: no change.
+            return adapter
         return self._adapter
+
+    @_type_adapter.setter
+    def _type_adapter(self, adapter: TypeAdapter[Any]) -> None:
+        self._adapter, self._core = adapter, core_of_adapter(adapter)
+        vars(self)["_adapter_was_set"] = True
+
+    @property
+    def is_as_declared(self) -> bool:
+        """Has nobody replaced its validator, or one of its methods?"""
+        return not self._adapter_was_set and _METHODS.isdisjoint(vars(self))
 
     def _built(self) -> Core | None:
         if self._core is None:
-            self._core = core_of_adapter(self._type_adapter)
+            vars(self)["_core"] = core_of_adapter(self._type_adapter)
         return self._core
 
     @property

@@ -233,6 +233,7 @@ class Plan(NamedTuple):
     keys: list[Any]
     provider: Any
     recipe: Any
+    tells: bool
     tree: Any
     door: Any
     path: str | None

@@ -15,6 +15,7 @@ from typing import Any
 from ferroapi import _ferroapi, params
 from ferroapi._cold.doors import Door
 from ferroapi._cold.extraction import get_param_aliases, get_param_model, is_json_field
+from ferroapi._cold.replaced import validator_of
 from ferroapi._compat import ModelField, field_annotation_is_sequence
 from ferroapi.dependencies.models import (
     Dependant,
@@ -37,6 +38,7 @@ from .description import (
     Node,
     Param,
     Plan,
+    Respond,
     Source,
     Special,
     Value,
@@ -44,6 +46,7 @@ from .description import (
 from .native_checks import is_scalar, native_check
 from .recipe import Choices, Mistake, Place, Recipe, Tree
 from .respond import RESPOND_OPTIONS, respond_description
+from .witness import Witness, is_same, tells_changes, witness_of, witness_of_field
 
 # Nobody can change these, so every request may get the same object; `deepcopy` agrees.
 _SHAREABLE = frozenset(
@@ -57,6 +60,9 @@ _SOURCES = (
     ("cookie_params", Source.COOKIE),
 )
 
+# Methods of a parameter's field: one that a program has set is called in Python.
+_IN_PYTHON = frozenset({"validate", "get_default"})
+
 # In the order in which FastAPI fills them in.
 _SPECIALS = (
     ("http_connection_param_name", Special.REQUEST),
@@ -66,23 +72,16 @@ _SPECIALS = (
     ("security_scopes_param_name", Special.SECURITY_SCOPES),
 )
 
-_HANDLER_OPTIONS = (
-    "dependant",
-    "body_field",
-    *RESPOND_OPTIONS,
-    "strict_content_type",
-)
-
 
 def plan_of(route: Any) -> _ferroapi.Plan:
     """The plan of a route-like object, kept on it."""
     plan: _ferroapi.Plan | None = route.__dict__.get("_plan")
     if plan is None:
-        options = {name: getattr(route, name) for name in _HANDLER_OPTIONS}
+        options: dict[str, Any] = route._handler_options
+        # A program that asks for the dependant gets one of its own, which is in the options then.
+        made_with = {**options, "dependant": route._analysed}
         plan = build_plan(
-            **options,
-            embed_body_fields=route._embed_body_fields,
-            dependency_overrides_provider=route._overrides_provider,
+            **made_with, declared=lambda: options["dependant"], shown=route._own_dependant
         )
         route.__dict__["_plan"] = plan
     return plan
@@ -95,45 +94,79 @@ def build_plan(
     embed_body_fields: bool = False,
     strict_content_type: Any = True,
     dependency_overrides_provider: Any = None,
+    declared: Callable[[], Dependant] | None = None,
+    shown: Callable[[], Dependant] | None = None,
     **respond: Any,
 ) -> _ferroapi.Plan:
     """Compile what `get_request_handler` was given; `respond` holds what concerns the answer.
 
+    `declared` gives the dependant of the moment, where that may be another object than `dependant`;
+    `shown` one that a program may get, and change.
     Raises `TypeError` if `dependant` has no callable.
     """
-    options = {name: value for name, value in respond.items() if name in RESPOND_OPTIONS}
-    answer = respond_description(**options)
-    door = Door(dependant, embed_body_fields, dependency_overrides_provider, options)
+    answer = _Answer(respond)
+    # As in FastAPI, another callable in the endpoint's place is called like the first one.
+    kind = None if dependant.call is None else _kind(dependant.call)
+    declared_now = declared or (lambda: dependant)
+    door = Door(
+        shown or declared_now, embed_body_fields, dependency_overrides_provider, answer.options
+    )
+
+    def look() -> Witness:
+        return [*witness_of(declared_now()), *witness_of_field(answer.field)]
 
     def make(recipe: Recipe, choices: Choices) -> _ferroapi.Plan:
-        nodes = _Nodes(embed_body_fields, choices)
+        dependant = declared_now()
+        nodes = _Nodes(embed_body_fields, choices, look(), kind)
         nodes.add(dependant, dependant, ())
         description = Plan(
             nodes=nodes.nodes,
             most_arguments=max(len(node.names) for node in nodes.nodes),
             reads_body=body_field is not None,
             strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
-            respond=answer,
+            respond=answer.description(),
             keys=nodes.cache_keys,
             provider=dependency_overrides_provider,
             recipe=recipe,
             tree=nodes.tree,
+            tells=tells_changes(dependant),
             door=door,
             path=dependant.path,
         )
         return _ferroapi.Plan(description)
 
-    return Recipe(make).plan()
+    return Recipe(make, look).plan()
+
+
+class _Answer:
+    """The response half of a plan, described once for all plans of a recipe, and again when
+    somebody has changed the field."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.field: ModelField | None = options.get("response_field")
+        self.options = {name: options[name] for name in options if name in RESPOND_OPTIONS}
+        self._made_of: Witness = []
+        self._made: Respond | None = None
+
+    def description(self) -> Respond:
+        """The description, by the field as it is now."""
+        now = witness_of_field(self.field)
+        if self._made is None or not is_same(self._made_of, now):
+            self._made_of, self._made = now, respond_description(**self.options)
+        return self._made
 
 
 class _Nodes:
     """Flattens a dependant tree depth-first, dependencies before those who need them."""
 
-    def __init__(self, embed: bool, choices: Choices) -> None:
+    def __init__(
+        self, embed: bool, choices: Choices, made_of: Witness, kind: CallKind | None
+    ) -> None:
         self.nodes: list[Node] = []
         # Of each dependency, by node.
         self.cache_keys: list[DependencyCacheKey] = []
-        self.tree = Tree({}, [])
+        self.tree = Tree({}, [], made_of)
+        self._kind = kind
         self._by_key: dict[DependencyCacheKey, list[int]] = {}
         self._embed = embed
         self._choices = choices
@@ -160,9 +193,11 @@ class _Nodes:
         fields = [(field, s) for name, s in _SOURCES for field in getattr(dependant, name)]
         body_single = _takes_whole_body(dependant, self._embed)
         specials = [(n, s) for a, s in _SPECIALS if (n := getattr(dependant, a))]
-        names += [field.name for field, _ in fields]
-        names += [field.name for field in dependant.body_params]
-        names += [name for name, _ in specials]
+        others = [field.name for field, _ in fields]
+        others += [field.name for field in dependant.body_params]
+        others += [name for name, _ in specials]
+        arguments, names = _last_of_each(arguments, names, others)
+        names += others
         call = dependant.call
         if call is None:
             raise TypeError("a dependant needs a callable")
@@ -178,7 +213,7 @@ class _Nodes:
         node = Node(
             enters=[entry for _, entry in entered],
             call=call,
-            kind=_kind(call),
+            kind=self._kind if self._kind is not None and not place else _kind(call),
             children=children,
             arguments=arguments,
             params=[_param(field, source) for field, source in fields],
@@ -214,6 +249,17 @@ class _Nodes:
         return choice.dependant
 
 
+def _last_of_each(
+    arguments: list[int], names: list[str], others: list[str]
+) -> tuple[list[int], list[str]]:
+    """The dependencies that are passed: of several arguments of one name the last one is."""
+    if len({*names, *others}) == len(names) + len(others):
+        return arguments, names
+    last = dict(zip(names, arguments, strict=True))
+    kept = {name: argument for name, argument in last.items() if name not in others}
+    return list(kept.values()), list(kept)
+
+
 def _kind(call: Callable[..., Any]) -> CallKind:
     if _is_async_gen_callable(call):
         return CallKind.ASYNC_GENERATOR
@@ -229,18 +275,23 @@ def _param(field: ModelField, source: Source) -> Param:
         raise TypeError(f"{field.name!r} is not a parameter outside the body")
     is_sequence = field_annotation_is_sequence(info.annotation)
     many = is_sequence and source in (Source.QUERY, Source.HEADER) and not is_json_field(field)
-    fetch = Fetch.MODEL if model is not None else Fetch.MANY if many else Fetch.ONE
+    by_methods = not _IN_PYTHON.isdisjoint(vars(field))
+    fetch = Fetch.MODEL if model is not None or by_methods else Fetch.MANY if many else Fetch.ONE
     aliases = [
         Alias(name, name.lower() if source is Source.HEADER else name, (info.in_.value, name))
         for _, name in get_param_aliases(field)
     ]
-    return Param(source, fetch, is_sequence and not many, aliases, _value(field), field, model)
+    empty_is_missing = is_sequence and not many
+    return Param(source, fetch, empty_is_missing, aliases, _value(field), field, model)
 
 
 def _body_field(field: ModelField, single: bool) -> BodyField:
     names = [name for name, _ in get_param_aliases(field)]
     aliases = [Alias(name, name, ("body",) if single else ("body", name)) for name in names]
-    return BodyField(aliases, _value(field))
+    value = _value(field)
+    if "validate" in vars(field):
+        value = value._replace(validate=validator_of(field, aliases[0].loc))
+    return BodyField(aliases, value)
 
 
 def _takes_whole_body(dependant: Dependant, embed: bool) -> bool:
@@ -253,8 +304,8 @@ def _value(field: ModelField) -> Value:
     missing, default = _stand_in(field)
     return Value(
         validate=field.validator,
-        check=native_check(field),
-        scalar=is_scalar(field),
+        check=native_check(field) if field.is_as_declared else None,
+        scalar=field.is_as_declared and is_scalar(field),
         missing=missing,
         default=default,
         validate_default=bool(info.validate_default),

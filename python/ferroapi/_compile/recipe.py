@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ferroapi.dependencies.models import Dependant, _get_oauth_scopes
 
 from .dependants import get_dependant
+from .witness import Witness, is_same
 
 if TYPE_CHECKING:
     from ferroapi import _ferroapi
@@ -35,10 +36,11 @@ class Choice(NamedTuple):
 
 class Tree(NamedTuple):
     """How a plan came about: what was chosen at each place, and by node the places that are
-    reached right before it."""
+    reached right before it; and what was declared."""
 
     choices: dict[Place, Choice]
     entered: list[list[Place]]
+    made_of: Witness
 
     def before(self, node: int, position: int) -> dict[Place, Choice]:
         """What was chosen before the request reached the entry at `position` of `node`."""
@@ -116,13 +118,38 @@ class Recipe:
     finds that it still holds.
     """
 
-    def __init__(self, make: Callable[[Recipe, Choices], _ferroapi.Plan]) -> None:
+    def __init__(
+        self, make: Callable[[Recipe, Choices], _ferroapi.Plan], look: Callable[[], Witness]
+    ) -> None:
         self._make = make
+        self._look = look
+        self._plan: _ferroapi.Plan | None = None
         self.latest: _ferroapi.Plan | None = None
 
     def plan(self) -> _ferroapi.Plan:
         """The plan without overrides."""
-        return self._make(self, Choices())
+        self.latest = None
+        self._plan = self._make(self, Choices())
+        return self._plan
+
+    def compared(self, plan: _ferroapi.Plan, node: int | None) -> _ferroapi.Plan:
+        """`plan` if it is what would be made of the declaration now, else another one: a new one
+        for a new request, one for the rest of a request that has reached `node`."""
+        now = self._look()
+        if is_same(plan.tree.made_of, now):
+            return plan
+        if node is not None:
+            return self._rest(plan, node)
+        if self._plan is None or not is_same(self._plan.tree.made_of, now):
+            return self.plan()
+        return self._plan
+
+    def _rest(self, plan: _ferroapi.Plan, node: int) -> _ferroapi.Plan:
+        passed = plan.tree.entered[:node]
+        rest = self._make(self, Choices(settled=plan.tree.before(node, 0)))
+        entered = rest.tree.entered
+        # What the request has passed must still stand where it was.
+        return rest if entered[:node] == passed and len(entered) > node else plan
 
     def replan(
         self, tree: Tree, where: tuple[int, int], found: Found, overrides: Overrides | None

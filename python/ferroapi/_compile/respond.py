@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import SchemaSerializer
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from ferroapi._cold.replaced import serializer_of, validator_of
 from ferroapi._compat import ModelField
 from ferroapi.datastructures import DefaultPlaceholder
 
@@ -74,7 +75,7 @@ def respond_description(
         status_code=status_code,
         response_class=actual,
         content_type=content_type,
-        validate=response_field.validator,
+        validate=_validator(response_field),
         serialize=serialize,
         options=list(filters.values()),
         option_names=names,
@@ -88,9 +89,17 @@ def _is_resolved(response_field: ModelField) -> bool:
     return isinstance(serializer, SchemaSerializer)
 
 
+def _validator(response_field: ModelField) -> Any:
+    if "validate" in vars(response_field):
+        return validator_of(response_field, ("response",))
+    return response_field.validator
+
+
 def _serialize(response_field: ModelField, method: str) -> Any:
     """The serializer's method. An annotation that names nothing yet fails only where a result is
     to be serialized: the endpoint may return a `Response` always."""
+    if (own := serializer_of(response_field, method)) is not None:
+        return own
     if _is_resolved(response_field):
         return getattr(response_field.serializer, method)
     return lambda value, **options: getattr(response_field.serializer, method)(value, **options)
@@ -99,6 +108,8 @@ def _serialize(response_field: ModelField, method: str) -> Any:
 def _shapes(response_field: ModelField, filters: dict[str, Any]) -> list[Shape]:
     """What the extension needs to write the answer itself; empty where it cannot."""
     if not filters.keys() <= _NATIVE_FILTERS or not _is_resolved(response_field):
+        return []
+    if not response_field.is_as_declared:
         return []
     return describe_shapes(response_field.serializer, by_alias=filters["by_alias"])
 

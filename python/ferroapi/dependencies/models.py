@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ferroapi._compile import callables
+from ferroapi._ferroapi import declaration_changed
 from ferroapi.exceptions import UsageError
 from ferroapi.security.base import SecurityBase
 
@@ -34,6 +36,30 @@ _is_coroutine_callable = callables.is_coroutine_callable
 _is_coroutine_callable_cached = callables.is_coroutine_callable_cached
 
 
+class DeclaredList(list[Any]):
+    """A list in a declaration, which tells when it is changed."""
+
+    __slots__ = ()
+
+
+def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def change(self: DeclaredList, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(self, *args, **kwargs)
+        finally:  # What fails half-way (a sort) has changed the list too.
+            declaration_changed()
+
+    return change
+
+
+for _name in (
+    *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
+    *("__setitem__", "__delitem__", "__iadd__", "__imul__"),
+):
+    setattr(DeclaredList, _name, _telling(getattr(list, _name)))
+
+
 @dataclasses.dataclass(slots=True)
 class Dependant:
     """A callable and what is passed to it.
@@ -44,12 +70,12 @@ class Dependant:
     sent, "function" until the endpoint returned.
     """
 
-    path_params: list[ModelField] = dataclasses.field(default_factory=list)
-    query_params: list[ModelField] = dataclasses.field(default_factory=list)
-    header_params: list[ModelField] = dataclasses.field(default_factory=list)
-    cookie_params: list[ModelField] = dataclasses.field(default_factory=list)
-    body_params: list[ModelField] = dataclasses.field(default_factory=list)
-    dependencies: list[Dependant] = dataclasses.field(default_factory=list)
+    path_params: list[ModelField] = dataclasses.field(default_factory=DeclaredList)
+    query_params: list[ModelField] = dataclasses.field(default_factory=DeclaredList)
+    header_params: list[ModelField] = dataclasses.field(default_factory=DeclaredList)
+    cookie_params: list[ModelField] = dataclasses.field(default_factory=DeclaredList)
+    body_params: list[ModelField] = dataclasses.field(default_factory=DeclaredList)
+    dependencies: list[Dependant] = dataclasses.field(default_factory=DeclaredList)
     name: str | None = None
     call: Callable[..., Any] | None = None
     request_param_name: str | None = None
@@ -64,6 +90,10 @@ class Dependant:
     path: str | None = None
     scope: Literal["function", "request"] | None = None
     concurrency: _DependencyConcurrency | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        declaration_changed()
 
 
 _UsesScopesCache: TypeAlias = "dict[int, tuple[Dependant, bool]]"

@@ -64,7 +64,7 @@ def fields_of(operations: Iterable[RouteLike], inputs: InputsCache) -> list[Mode
         answers += operation.response_fields.values()
         answers += filter(None, [operation.stream_item_field])
         called_back += fields_of(path_operations(operation.callbacks or ()), inputs)
-        parameters += inputs.of(operation.dependant).flat_fields()
+        parameters += inputs.of(operation._dependant_now).flat_fields()
     return [*called_back, *bodies, *answers, *parameters]
 
 

@@ -55,7 +55,7 @@ class Describer:
         part = PathPart()
         if not route.include_in_schema:
             return part
-        inputs = self.inputs.of(route.dependant)
+        inputs = self.inputs.of(route._dependant_now)
         part.security_schemes = describe_schemes(inputs.security)
         requirements = describe_requirements(inputs.security)
         parameters = describe_parameters(inputs, self.schemas)
@@ -105,7 +105,7 @@ class Describer:
 
     def _add_responses(self, operation: dict[str, Any], route: RouteLike, part: PathPart) -> None:
         # Parameters that stay out of the document count too: they may be invalid as well.
-        reads_input = bool(route.body_field or self.inputs.of(route.dependant).flat_fields())
+        reads_input = bool(route.body_field or self.inputs.of(route._dependant_now).flat_fields())
         responses, refers = describe_responses(route, self.schemas, reads_input=reads_input)
         operation["responses"] = responses
         if refers:

@@ -26,7 +26,6 @@ class RouteLike(Protocol):
     path_format: str
     methods: set[str] | None
     endpoint: Callable[..., Any]
-    dependant: Dependant
     body_field: ModelField | None
     callbacks: list[BaseRoute] | None
     # texts
@@ -49,6 +48,9 @@ class RouteLike(Protocol):
     is_json_stream: bool
     is_sse_stream: bool
     stream_item_field: ModelField | None
+
+    @property
+    def _dependant_now(self) -> Dependant: ...
 
 
 def path_operations(routes: Iterable[BaseRoute | routing.RouteContext]) -> Iterator[RouteLike]:

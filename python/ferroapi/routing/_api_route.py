@@ -19,6 +19,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ferroapi._compile.copies import FieldCopies, own_copy
+from ferroapi._ferroapi import declaration_changed
 from ferroapi._options import APIRouteOptions
 from ferroapi._replaced import is_original
 from ferroapi._signatures import ROUTE, signed
@@ -40,7 +42,7 @@ _HandlerMaker = Callable[..., _Handler]
 
 # Attributes that `get_request_handler` takes under the same name.
 _HANDLER_KEYWORDS = (
-    *("dependant", "body_field", "status_code", "response_class", "response_field"),
+    *("body_field", "status_code", "response_class", "response_field"),
     *("response_model_include", "response_model_exclude", "response_model_by_alias"),
     *("response_model_exclude_unset", "response_model_exclude_defaults"),
     *("response_model_exclude_none", "dependency_overrides_provider", "strict_content_type"),
@@ -84,7 +86,6 @@ class APIRoute(TellsChanges, Route):
     response_model_exclude_unset: bool
     response_model_exclude_defaults: bool
     response_model_exclude_none: bool
-    dependant: Dependant
     dependency_overrides_provider: Any | None
     body_field: ModelField | None
     strict_content_type: bool | DefaultPlaceholder
@@ -97,6 +98,10 @@ class APIRoute(TellsChanges, Route):
     _embed_body_fields: bool
     _overrides_provider: Any | None
     analysed_from: tuple[Any, ...]
+    # The analysis of the endpoint, which nobody changes.
+    _analysed: Dependant
+    # What the handler was made with: it does not see what is set on the route later.
+    _handler_options: dict[str, Any]
 
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
@@ -116,8 +121,48 @@ class APIRoute(TellsChanges, Route):
         ROUTE.check("APIRoute.__init__", options)
         refuse_limits(options, path)
         describe(self, path, endpoint, {**ROUTE.defaults, **options})
+        self._keep_handler_options()
         self._build_foreign_app()
         self._is_made = True
+
+    def _keep_handler_options(self) -> None:
+        own = vars(self)
+        options = {name: own[name] for name in _HANDLER_KEYWORDS}
+        options["dependant"] = self._analysed
+        options["dependency_overrides_provider"] = self._overrides_provider
+        options["embed_body_fields"] = self._embed_body_fields
+        own["_handler_options"] = options
+
+    @property
+    def dependant(self) -> Dependant:
+        """The endpoint's dependencies and parameters; a change in it counts at the next request."""
+        if "dependant" not in vars(self):
+            vars(self)["dependant"] = self._own_dependant()
+        dependant: Dependant = vars(self)["dependant"]
+        return dependant
+
+    @dependant.setter
+    def dependant(self, dependant: Dependant) -> None:
+        # The handler goes on with the one that it was made with.
+        vars(self)["dependant"] = dependant
+
+    def _own_dependant(self) -> Dependant:
+        """The handler's dependant, from now on one that programs may change."""
+        options = self._handler_options
+        if options["dependant"] is self._analysed:
+            copies: FieldCopies = {}
+            options["dependant"] = own_copy(self._analysed, copies)
+            own = vars(self)
+            own["body_field"] = copies.get(id(self.body_field), self.body_field)
+            declaration_changed()
+        dependant: Dependant = options["dependant"]
+        return dependant
+
+    @property
+    def _dependant_now(self) -> Dependant:
+        """The same as `dependant`, for who only reads it."""
+        dependant: Dependant = vars(self).get("dependant") or self._handler_options["dependant"]
+        return dependant
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "methods" and type(value) is set:
@@ -140,14 +185,16 @@ class APIRoute(TellsChanges, Route):
         route = effective_route_context_var.get()
         if route is None or route.original_route is not self:
             route = self
-        keywords = {name: getattr(route, name) for name in _HANDLER_KEYWORDS}
+        keywords = {name: getattr(route, name) for name in ("dependant", *_HANDLER_KEYWORDS)}
         keywords["embed_body_fields"] = route._embed_body_fields
         # Looked up now: instrumentation replaces the name in the package.
         make: _HandlerMaker = _package().get_request_handler
         return make(**keywords)
 
     def __getstate__(self) -> dict[str, Any]:
-        # For copies and pickles: not what is made of the route on demand.
+        # For copies and pickles: not what is made of the route on demand. A copy has the same
+        # dependant.
+        _ = self.dependant
         left = {"_plan", "_own_app"} if self._app_is_foreign else _MADE_ON_DEMAND
         return {name: value for name, value in vars(self).items() if name not in left}
 
@@ -189,7 +236,12 @@ class APIRoute(TellsChanges, Route):
         return self._app if self._app_is_foreign else None
 
     def _make_app(self) -> ASGIApp:
-        app: ASGIApp = _package().request_response(self.get_route_handler())
+        if self._handler_is_foreign():
+            handler = self.get_route_handler()
+        else:
+            self._own_dependant()
+            handler = _package().get_request_handler(**self._handler_options)
+        app: ASGIApp = _package().request_response(handler)
         return app
 
     def _handler_is_foreign(self) -> bool:

@@ -112,7 +112,7 @@ def analyse_endpoint(route: APIRoute) -> None:
         raise UsageError("An endpoint must be a callable")
     if is_generator_callable(route.endpoint):
         refuse_generator(f"{route.name}, {route.path}")
-    route.dependant = get_route_dependant(
+    route._analysed = get_route_dependant(
         path=route.path_format, call=route.endpoint, dependencies=route.dependencies
     )
     # What it was made from: an effective route shares the analysis as long as these are the same.
@@ -129,7 +129,7 @@ def analysis_source(route: APIRoute) -> tuple[Any, ...]:
 
 def describe_body(route: APIRoute) -> None:
     """Sum up the body parameters of the endpoint and of all dependencies."""
-    fields = get_flat_body_params(route.dependant)
+    fields = get_flat_body_params(route._analysed)
     route._embed_body_fields = should_embed_body_fields(fields)
     route.body_field = get_body_field(
         body_params=fields, name=route.unique_id, embed_body_fields=route._embed_body_fields

@@ -33,6 +33,7 @@ from ferroapi._compile.dependants import (
     get_parameterless_sub_dependants,
 )
 from ferroapi._compile.response_model import build_response_fields
+from ferroapi.dependencies.models import DeclaredList
 
 from ._api_route import APIRoute, _package
 from ._describe import (
@@ -48,7 +49,6 @@ from ._scope import CONTEXT_KEY, INCLUDED_KEY, SCOPE_KEY, during, effective_rout
 
 if TYPE_CHECKING:
     from ferroapi._compat import ModelField
-    from ferroapi.dependencies.models import Dependant
 
     from ._included import IncludedRouter
 
@@ -173,7 +173,6 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     methods: set[str]
     unique_id: str
     response_fields: dict[int | str, ModelField]
-    dependant: Dependant
 
     def __init__(self, original_route: APIRoute, inclusion: Inclusion) -> None:
         declared = Inherited.of_route(original_route, inclusion.included_router)
@@ -183,6 +182,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         self.path = self._matched_path = effective.prefix
         self._overrides_provider = self.dependency_overrides_provider
         self._describe_again(inclusion)
+        self._keep_handler_options()
         self._build_foreign_app()
         self._edits = {}
         self._is_made = True
@@ -209,13 +209,13 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     def _add_dependencies(self, added: list[Any]) -> None:
         # Inclusions without path parameters change nothing in the signatures below: what is there
         # is shared.
-        known = self.original_route.dependant
+        known = self.original_route._analysed
         first = get_parameterless_sub_dependants(added, self.path_format)
-        self.dependant = replace(
+        self._analysed = replace(
             known,
             path=self.path_format,
             call=self.endpoint,
-            dependencies=[*first, *known.dependencies],
+            dependencies=DeclaredList([*first, *known.dependencies]),
         )
         if self._embed_body_fields or any(map(get_flat_body_params, first)):
             describe_body(self)
@@ -278,8 +278,11 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
 def _declared_attributes(route: APIRoute) -> dict[str, Any]:
     # Not what is kept on a route for later (its app, its plan, its regular expression).
     public = {name: value for name, value in vars(route).items() if not name.startswith("_")}
-    public.pop("path_regex", None)
-    public["_embed_body_fields"] = route._embed_body_fields
+    for name in ("path_regex", "dependant"):
+        public.pop(name, None)
+    # What the analysis said, whatever has been set on the route since.
+    public["_embed_body_fields"] = route._handler_options["embed_body_fields"]
+    public["body_field"] = route._handler_options["body_field"]
     return public
 
 

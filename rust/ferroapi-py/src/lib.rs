@@ -21,7 +21,7 @@ mod _ferroapi {
     #[pymodule_export]
     use crate::pipeline::{Cycle, ExitRun, PendingExits, Sender};
     #[pymodule_export]
-    use crate::plan::Plan;
+    use crate::plan::{Plan, declaration_changed};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from fastapi.params import ParamTypes
 from pydantic import AliasChoices, TypeAdapter
 from starlette.convertors import StringConvertor
 from starlette.responses import PlainTextResponse
@@ -517,7 +518,7 @@ def _parameter_rows(get: Callable[[World], Any]) -> Rows:
         "field_info.validate_default": info("validate_default", True, default=5),
         "field_info.annotation": info("annotation", list[str]),
         "field_info.metadata": info("metadata", []),
-        "field_info.in_": info("in_", None),
+        "field_info.in_": info("in_", ParamTypes.cookie),
         "field_info.title": info("title", "changed"),
         "field_info.description": info("description", "changed"),
         "field_info.deprecated": info("deprecated", True),
@@ -545,4 +546,10 @@ REACHED_PARAMETER: Rows = _parameter_rows(lambda world: world.reached())
 TABLE: dict[str, Rows] = {
     "application": APPLICATION,
     "router": ROUTER,
+    "route": ROUTE,
+    "reached": REACHED,
+    "dependant": DEPENDANT,
+    "reached-dependant": REACHED_DEPENDANT,
+    "parameter": PARAMETER,
+    "reached-parameter": REACHED_PARAMETER,
 }

@@ -154,7 +154,8 @@ def test_an_inclusion_shares_the_analysis_unless_something_changes_it() -> None:
     declared = leaf.routes[0]
     assert isinstance(declared, APIRoute)
     plain, versioned = (route for route in app.routes if isinstance(route, EffectiveAPIRoute))
-    assert plain.dependant.query_params[0] is declared.dependant.query_params[0]
+    assert plain._analysed.query_params[0] is declared._analysed.query_params[0]
+    assert plain.dependant.query_params[0] is not declared.dependant.query_params[0]
     assert plain.foreign_app is versioned.foreign_app is None
     assert [field.name for field in versioned.dependant.path_params] == ["item", "version"]
     client = TestClient(app)

@@ -115,7 +115,12 @@ impl Target {
     /// The route's plan, compiled at its first request.
     pub(crate) fn plan(&self, py: Python<'_>) -> PyResult<Py<Plan>> {
         if let Some(plan) = self.plan.get(py) {
-            return Ok(plan);
+            let current = Plan::current(plan.bind(py))?;
+            if current.is(&plan) {
+                return Ok(plan);
+            }
+            self.plan.replace(py, Some(current.clone().unbind()));
+            return Ok(current.unbind());
         }
         let module = py.import(intern!(py, "ferroapi._compile.plan"))?;
         let plan = module.call_method1(intern!(py, "plan_of"), (self.described(),))?;

@@ -20,6 +20,14 @@ impl Run {
         py: Python<'py>,
         plan: &Bound<'py, Plan>,
     ) -> PyResult<Option<Bound<'py, Plan>>> {
+        if self.solving.node > 0
+            && let Some(changed) = Plan::changed_at(plan, self.solving.node)?
+        {
+            self.solving.prepare(changed.get());
+            self.plan = Some(changed.clone().into());
+            let followed = self.follow_overrides(py, &changed)?;
+            return Ok(followed.or(Some(changed)));
+        }
         let node = &plan.get().nodes[self.solving.node];
         if node.enters.is_empty() || self.provider(plan.get()).is_none() {
             return Ok(None);

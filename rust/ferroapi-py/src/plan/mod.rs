@@ -5,6 +5,7 @@
 //! pipeline reads it, nobody writes it.
 
 mod check;
+mod declared;
 mod overrides;
 mod param;
 mod respond;
@@ -14,8 +15,10 @@ use std::ops::Deref;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
-use pyo3::{PyTraverseError, PyVisit};
+use pyo3::{PyTraverseError, PyVisit, intern};
 
+pub(crate) use declared::declaration_changed;
+use declared::{Seen, declarations_version};
 pub(crate) use overrides::{Entry, Provider};
 pub(crate) use param::{Alias, BodyField, Check, Fetch, Missing, Param, Source, Value};
 pub(crate) use respond::{Encoding, Respond};
@@ -141,6 +144,8 @@ pub(crate) struct PlanData {
     pub(crate) provider: Option<Provider>,
     /// Makes the plan again for other overrides: a `ferroapi._compile.recipe.Recipe`.
     pub(crate) recipe: Py<PyAny>,
+    /// All that it was made of tells its changes. Else it is compared at each request.
+    pub(crate) tells: bool,
     /// What was chosen for each dependency, for the recipe.
     pub(crate) tree: Py<PyAny>,
     /// What Python gets of the plan while one of its sections is replaced.
@@ -164,14 +169,56 @@ impl PlanData {
 /// A compiled plan, as Python holds it, and requests do: a counter of the interpreter's costs
 /// less than an atomic one.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
-pub(crate) struct Plan(PlanData);
+pub(crate) struct Plan {
+    data: PlanData,
+    seen: Seen,
+}
 
 impl Deref for Plan {
     type Target = PlanData;
 
     #[inline]
     fn deref(&self) -> &PlanData {
-        &self.0
+        &self.data
+    }
+}
+
+impl Plan {
+    /// The plan by what is declared now: itself, unless a declaration has changed.
+    #[inline]
+    pub(crate) fn current<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+        if slf.get().seen.is_current() {
+            return Ok(slf.clone());
+        }
+        Self::compared(slf, None)
+    }
+
+    /// Another plan for the rest of a request that has reached `node`, where a dependency has just
+    /// changed what is declared.
+    #[inline]
+    pub(crate) fn changed_at<'py>(
+        slf: &Bound<'py, Self>,
+        node: usize,
+    ) -> PyResult<Option<Bound<'py, Self>>> {
+        if slf.get().seen.is_current() {
+            return Ok(None);
+        }
+        let plan = Self::compared(slf, Some(node))?;
+        Ok((!plan.is(slf)).then_some(plan))
+    }
+
+    #[cold]
+    fn compared<'py>(slf: &Bound<'py, Self>, node: Option<usize>) -> PyResult<Bound<'py, Self>> {
+        let py = slf.py();
+        let version = declarations_version();
+        let recipe = slf.get().recipe.bind(py);
+        let plan = recipe
+            .call_method1(intern!(py, "compared"), (slf, node))?
+            .cast_into::<Self>()?;
+        if plan.get().tells {
+            plan.get().seen.set(version);
+        }
+        Ok(plan)
     }
 }
 
@@ -181,12 +228,22 @@ impl Plan {
     fn new(description: &Bound<'_, PyAny>) -> PyResult<Self> {
         let data: PlanData = description.extract()?;
         check::check(&data)?;
-        Ok(Self(data))
+        Ok(Self {
+            data,
+            seen: Seen::default(),
+        })
+    }
+
+    /// How it came about: a `ferroapi._compile.recipe.Tree`.
+    #[getter]
+    fn tree(&self, py: Python<'_>) -> Py<PyAny> {
+        self.tree.clone_ref(py)
     }
 
     /// Runs the plan from a `Request`; awaiting the result gives the `Response`.
     fn handle(slf: Py<Self>, request: Bound<'_, PyAny>) -> PyResult<crate::pipeline::Cycle> {
-        crate::pipeline::Cycle::for_request(slf, request)
+        let plan = Self::current(slf.bind(request.py()))?;
+        crate::pipeline::Cycle::for_request(plan.unbind(), request)
     }
 
     /// Solves the plan's dependencies and parameters only; awaiting the result gives
@@ -196,7 +253,8 @@ impl Plan {
         request: Bound<'_, PyAny>,
         given: crate::pipeline::Given<'_>,
     ) -> PyResult<crate::pipeline::Cycle> {
-        crate::pipeline::Cycle::for_solving(slf, request, given)
+        let plan = Self::current(slf.bind(request.py()))?;
+        crate::pipeline::Cycle::for_solving(plan.unbind(), request, given)
     }
 
     /// What a plan holds leads back to its application: the endpoint is often a closure over it.
