@@ -53,12 +53,23 @@ def get_request_handler(
     keywords = dict(locals())
     if dependant.call is None:
         raise UsageError("dependant.call must be a function")
-    from ferroapi._compile.plan import build_plan
-
-    plan = build_plan(**keywords)
+    planned = _Planned(keywords)
 
     async def handler(request: Request) -> Response:
-        response: Response = await plan.handle(request)
+        response: Response = await planned.plan.handle(request)
         return response
 
     return handler
+
+
+class _Planned:
+    """A plan that pickles and copies as what it is made of."""
+
+    def __init__(self, keywords: dict[str, Any]) -> None:
+        from ferroapi._compile.plan import build_plan
+
+        self.plan = build_plan(**keywords)
+        self._keywords = keywords
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Planned, (self._keywords,)
