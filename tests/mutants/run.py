@@ -143,7 +143,7 @@ class Copy:
     def first_failure(self, match: str, *, quick: bool = False) -> str:
         """The first test that fails: of the room's, then of all; nothing where all pass."""
         rounds = [
-            [CASES, "-k", f"asyncio and ({match})"],
+            [CASES, "-k", f"(asyncio or handled) and ({match})"],
             [*FIRST, "-k", match],
             [CASES, *FIRST],
             ["tests"],

@@ -75,3 +75,9 @@ def test_upload_files_describe_themselves() -> None:
     }
     with pytest.raises(ValueError, match="Expected UploadFile, received: <class 'str'>"):
         adapter.validate_python("no")
+
+
+def test_placeholders_are_equal_where_their_values_are() -> None:
+    assert Default(1) == Default(1)
+    assert Default(1) != Default(2)
+    assert Default(1) != 1

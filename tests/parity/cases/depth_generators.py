@@ -130,8 +130,13 @@ def overridden_generators(api: Any, log: list[str]) -> Any:
     [
         get(f"/{scope}/{ending}")
         for scope in ("function", "request")
-        for ending in ("async/well", "async/badly", "sync/well")
-    ]
+        for ending in ("async/well", "async/badly", "async/caught", "sync/well")
+    ],
+    [
+        get(f"/{scope}/after/{ending}")
+        for scope in ("function", "request")
+        for ending in ("well", "badly", "caught")
+    ],
 )
 def cleanups_that_fail(api: Any, log: list[str]) -> Any:
     """Three generators whose clean-ups raise one after the other: each error knows the one that was
@@ -148,23 +153,34 @@ def cleanups_that_fail(api: Any, log: list[str]) -> Any:
 
     def make(scope: str, kind: str) -> Any:
         def level(name: str, below: Any) -> Any:
+            def handle(error: Exception) -> None:
+                log.append(f"{name} handles {chain(error)}")
+
             if kind == "async":
 
                 async def generator(value: Annotated[Any, api.Depends(below, scope=scope)]):
                     try:
                         yield name
                     except Exception as error:
-                        log.append(f"{name} handles {chain(error)}")
+                        handle(error)
                         raise
                     finally:
                         raise KeyError(f"{name} failed")
+            elif kind == "after":
+
+                async def generator(value: Annotated[Any, api.Depends(below, scope=scope)]):
+                    try:
+                        yield name
+                    except Exception as error:
+                        handle(error)
+                    raise LookupError(f"{name} failed")
             else:
 
                 def generator(value: Annotated[Any, api.Depends(below, scope=scope)]):  # type: ignore[misc]
                     try:
                         yield name
                     except Exception as error:
-                        log.append(f"{name} handles {chain(error)}")
+                        handle(error)
                     raise LookupError(f"{name} failed")
 
             return generator
@@ -186,7 +202,7 @@ def cleanups_that_fail(api: Any, log: list[str]) -> Any:
                 raise
 
     for scope in ("function", "request"):
-        for kind in ("async", "sync"):
+        for kind in ("async", "after", "sync"):
 
             @app.get(f"/{scope}/{kind}/{{ending}}")
             async def operation(
@@ -194,6 +210,11 @@ def cleanups_that_fail(api: Any, log: list[str]) -> Any:
             ):
                 if ending == "badly":
                     raise ValueError("the endpoint")
+                if ending == "caught":
+                    try:
+                        raise ValueError("earlier")
+                    except ValueError:
+                        raise KeyError("the endpoint")
                 return value
 
     app.add_middleware(Watching)
