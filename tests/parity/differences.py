@@ -97,12 +97,11 @@ PRIVATE_SCOPE_KEYS = frozenset(
         "starlette.exception_handlers",
     }
 )
-"""Hidden channels between FastAPI's own layers: the pipeline keeps in its request what they pass
-through the scope.
+"""Hidden channels between FastAPI's own layers: set for whoever gets the scope inside the
+application (`cases/hidden_scope.py`), and not for a request whose scope only the server has.
 
-They cost a dictionary entry and an object each, at every request, and nothing outside the two
-packages reads them. Where a Starlette layer needs one (a mounted Starlette app, a custom handler),
-FerroAPI sets it.
+They cost a dictionary entry and an object each. After the call a server finds them in FastAPI's
+scope: spent exit stacks, and the application's handlers.
 """
 
 MISSING_NAMES: frozenset[str] = frozenset(

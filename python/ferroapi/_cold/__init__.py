@@ -19,7 +19,7 @@ from .calls import (
     validate_in_thread,
 )
 from .details import detailed_arguments, detailed_response
-from .doors import door_call, door_solve, door_stacks
+from .doors import door_call, door_solve
 from .errors import (
     body_error,
     http_error,
@@ -47,7 +47,6 @@ __all__ = [
     "did_not_stop",
     "door_call",
     "door_solve",
-    "door_stacks",
     "encode_json",
     "extract_param",
     "foreign_scope",

@@ -169,15 +169,6 @@ _SECTIONS_KEPT = 4096
 _sections: dict[tuple[int, bool], tuple[Dependant, _ferroapi.Plan]] = {}
 
 
-def door_stacks(scope: dict[str, Any]) -> tuple[AsyncExitStack, AsyncExitStack] | None:
-    """Put exit stacks into the scope for a replaced `solve_dependencies`, unless it has them."""
-    if "fastapi_inner_astack" in scope:
-        return None
-    request_stack = scope["fastapi_inner_astack"] = AsyncExitStack()
-    function_stack = scope["fastapi_function_astack"] = AsyncExitStack()
-    return request_stack, function_stack
-
-
 async def door_solve(door: Door, request: Request, body: tuple[Any, ...]) -> Any:
     """Call whatever `ferroapi.routing.solve_dependencies` is now."""
     from ferroapi import routing

@@ -12,8 +12,9 @@ use pyo3::types::PyDict;
 use super::replaced::{Replaced, replaced};
 use super::routes::{Routes, routes_version};
 use crate::ffi::cell::GilCell;
+use crate::ffi::dict::references;
 use crate::ffi::scope_dict::{entry, lookup, put};
-use crate::pipeline::{Cycle, Io, Mode, Run};
+use crate::pipeline::{Cycle, Io, Mode, Run, is_unused};
 use crate::python::kit;
 
 /// Exception handlers as Starlette keeps them.
@@ -33,6 +34,8 @@ pub(crate) struct Pipeline {
     layers: Option<Py<PyAny>>,
     layered: GilCell<Option<(u8, Py<PyAny>)>>,
     routes: GilCell<Option<Py<Routes>>>,
+    /// The exit stacks of the last scope that showed any.
+    stacks: [GilCell<Option<Py<PyAny>>>; 3],
     version: AtomicU64,
 }
 
@@ -58,6 +61,7 @@ impl Pipeline {
             layers,
             layered: GilCell::new(None),
             routes: GilCell::new(None),
+            stacks: [const { GilCell::new(None) }; 3],
             version: AtomicU64::new(0),
         }
     }
@@ -86,6 +90,9 @@ impl Pipeline {
         if let Some(handlers) = &self.handlers {
             visit.call(&handlers.by_class)?;
             visit.call(&handlers.by_status)?;
+        }
+        for stack in &self.stacks {
+            stack.traverse(&visit)?;
         }
         self.routes.traverse(&visit)
     }
@@ -192,6 +199,19 @@ impl Pipeline {
                 by_status: PyDict::new(py).unbind(),
             }),
         }
+    }
+
+    /// An exit stack for a scope, in one of three places: the last one's, where nobody else has that
+    /// and nobody used it. To make three costs a microsecond, which every request behind a
+    /// middleware would pay.
+    pub(crate) fn stack(&self, py: Python<'_>, place: usize) -> PyResult<Py<PyAny>> {
+        let stack = match self.stacks[place].get(py) {
+            // Ours, and this one.
+            Some(stack) if references(stack.bind(py)) == 2 && is_unused(stack.bind(py))? => stack,
+            _ => kit(py)?.exit_stack.call0(py)?,
+        };
+        self.stacks[place].replace(py, Some(stack.clone_ref(py)));
+        Ok(stack)
     }
 
     /// Puts the handlers where Starlette's own routes look for them.

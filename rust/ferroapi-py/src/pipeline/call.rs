@@ -99,6 +99,7 @@ impl Run {
 
     fn call_async_generator(&mut self, py: Python<'_>, node: &Node) -> Result<Step, Failure> {
         self.exits.find_guard(py)?;
+        self.show_cleanups(py)?;
         let generator = self.call(py, node)?;
         let next = anext(&generator)?;
         self.exits.entering = Some(generator.unbind());
@@ -120,7 +121,7 @@ impl Run {
                         Err(error) => (None, Some(error)),
                     };
                     // Entered is entered: it is left even where its shield cannot be told.
-                    self.push_exit(Exit::Generator { generator, shield });
+                    self.push_exit(py, Exit::Generator { generator, shield })?;
                     if let Some(error) = failed {
                         return Err(error.into());
                     }
@@ -151,16 +152,16 @@ impl Run {
         value: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
         if let Some(manager) = self.exits.entering.take() {
-            self.push_exit(Exit::Manager(manager));
+            self.push_exit(py, Exit::Manager(manager))?;
         }
         self.solved(py, value)
     }
 
-    fn push_exit(&mut self, exit: Exit) {
+    fn push_exit(&mut self, py: Python<'_>, exit: Exit) -> PyResult<()> {
         let function_scope = self
             .plan
             .as_ref()
             .is_some_and(|plan| plan.get().nodes[self.solving.node].function_scope);
-        self.exits.push(exit, function_scope);
+        self.exits.push(py, exit, function_scope)
     }
 }

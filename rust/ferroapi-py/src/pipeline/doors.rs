@@ -7,7 +7,6 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
-use super::exits::Exit;
 use super::run::{Run, Stage, Step};
 use super::solve::Body;
 use crate::asgi::replaced::known;
@@ -28,12 +27,7 @@ impl Run {
         }
         let cold = &kit(py)?.cold;
         let request = self.request(py)?;
-        let scope = self.io.scope.bind(py);
-        let stacks = cold.door_stacks.bind(py).call1((scope,))?;
-        if let Some((request_stack, function_stack)) = stacks.extract::<Option<(_, _)>>()? {
-            self.exits.push(Exit::Manager(request_stack), false);
-            self.exits.push(Exit::Manager(function_stack), true);
-        }
+        self.show_scope(py)?;
         let body = self.body_if_any(py)?;
         let call = cold
             .door_solve
@@ -154,6 +148,7 @@ impl Run {
         if let Some(plan) = &self.plan {
             self.solving.prepare(plan.get());
         }
+        self.adopt_stacks(py)?;
         self.solve(py)
     }
 

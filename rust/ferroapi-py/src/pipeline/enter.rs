@@ -43,6 +43,9 @@ impl Run {
         let pipeline = pipeline.get();
         let routes = pipeline.routes(py)?;
         let routes = routes.get();
+        if !pipeline.standalone {
+            self.show_outer(py, pipeline)?;
+        }
         let scope = self.io.scope.bind(py).clone();
         set_default(&scope, intern!(py, "router"), routes.router_object.bind(py))?;
         let path = route_path(&scope)?;

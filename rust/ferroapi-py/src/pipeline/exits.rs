@@ -11,6 +11,7 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 use super::caught::Caught;
 use super::drive::{Input, Stepped, step};
 use super::shield::{self, Guard, Shield};
+use super::shown::{ShownStacks, is_unused, pushed};
 use crate::error::{Awaited, left_coroutine};
 use crate::ffi::coroutine::{Sent, anext};
 use crate::ffi::handled::{exception_of, fix_context, raised};
@@ -52,6 +53,8 @@ pub(crate) struct Exits {
     guard: Option<Guard>,
     /// What is being entered just now.
     pub(crate) entering: Option<Py<PyAny>>,
+    /// What the scope shows of the two.
+    pub(crate) shown: ShownStacks,
 }
 
 impl Exits {
@@ -59,13 +62,42 @@ impl Exits {
         self.function.is_empty() && self.request.is_empty()
     }
 
-    pub(crate) fn push(&mut self, exit: Exit, function_scope: bool) {
-        let stack = if function_scope {
-            &mut self.function
+    pub(crate) fn push(
+        &mut self,
+        py: Python<'_>,
+        exit: Exit,
+        function_scope: bool,
+    ) -> PyResult<()> {
+        if function_scope {
+            self.function
+                .extend(pushed(py, self.shown.function.as_ref())?);
+            self.function.push(exit);
         } else {
-            &mut self.request
-        };
-        stack.push(exit);
+            self.request
+                .extend(pushed(py, self.shown.request.as_ref())?);
+            self.request.push(exit);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn has_nothing_pushed(&self, py: Python<'_>) -> bool {
+        let stacks = [&self.shown.function, &self.shown.request];
+        let mut stacks = stacks.into_iter().flatten();
+        stacks.all(|stack| is_unused(stack.bind(py)).unwrap_or(true))
+    }
+
+    /// Takes over what a program has pushed onto the stacks in the scope.
+    pub(crate) fn take_pushed(&mut self, py: Python<'_>) -> PyResult<()> {
+        self.function
+            .extend(pushed(py, self.shown.function.as_ref())?);
+        self.request
+            .extend(pushed(py, self.shown.request.as_ref())?);
+        Ok(())
+    }
+
+    /// Whether an async generator has been entered.
+    pub(super) fn has_guard(&self) -> bool {
+        self.guard.is_some()
     }
 
     /// Finds out what clean-ups must be shielded from, before the first async generator.
@@ -93,8 +125,7 @@ impl Exits {
 
     fn enter_scope(&mut self, scope: &Bound<'_, PyAny>) -> PyResult<()> {
         scope.call_method0(intern!(scope.py(), "__enter__"))?;
-        self.request.push(Exit::Scope(scope.clone().unbind()));
-        Ok(())
+        self.push(scope.py(), Exit::Scope(scope.clone().unbind()), false)
     }
 
     /// How a generator that is entered just now is shielded when it is cleaned up.
@@ -111,7 +142,8 @@ impl Exits {
         if let Some(guard) = &self.guard {
             guard.traverse(visit)?;
         }
-        visit.call(&self.entering)
+        visit.call(&self.entering)?;
+        self.shown.traverse(visit)
     }
 }
 
@@ -138,6 +170,8 @@ pub(crate) struct Unwinding {
     /// The generator that should now end.
     generator: Option<Py<PyAny>>,
     shield: Option<Shield>,
+    /// The same stack in the scope: clean-ups may push onto it.
+    shown: Option<Py<PyAny>>,
 }
 
 impl Unwinding {
@@ -150,6 +184,22 @@ impl Unwinding {
             leaving: Leaving::Quietly,
             generator: None,
             shield: None,
+            shown: None,
+        }
+    }
+
+    pub(crate) fn with_shown(self, shown: Option<Py<PyAny>>) -> Self {
+        Self { shown, ..self }
+    }
+
+    fn next_exit(&mut self, py: Python<'_>) -> Option<Exit> {
+        match pushed(py, self.shown.as_ref()) {
+            Ok(None) => self.stack.pop(),
+            Ok(exit) => exit,
+            Err(error) => {
+                self.replace_error(py, error);
+                self.stack.pop()
+            }
         }
     }
 
@@ -173,13 +223,14 @@ impl Unwinding {
             shield.traverse(visit)?;
         }
         visit.call(&self.generator)?;
+        visit.call(&self.shown)?;
         visit.call(&self.frame)?;
         visit.call(&self.error)
     }
 
     /// Leaves things until one must be awaited; `None` when all are left.
     pub(crate) fn next(&mut self, py: Python<'_>, caught: &mut Caught) -> Option<Py<PyAny>> {
-        while let Some(exit) = self.stack.pop() {
+        while let Some(exit) = self.next_exit(py) {
             if let Some(error) = self.error.as_ref().or(self.frame.as_ref()) {
                 caught.catch(py, &raised(py, error));
             }

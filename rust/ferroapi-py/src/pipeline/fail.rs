@@ -42,7 +42,7 @@ impl Run {
             Room::Sending => match self.exception(py, failure) {
                 Ok(error) | Err(error) => self.leave_request(py, Some(error)),
             },
-            Room::Plan if self.exits.is_empty() && matches!(self.mode, Mode::Asgi(_)) => {
+            Room::Plan if self.has_no_exits(py) && matches!(self.mode, Mode::Asgi(_)) => {
                 self.handle(py, ROUTE, failure)
             }
             Room::Plan => match self.exception(py, failure) {
@@ -54,6 +54,15 @@ impl Run {
     /// Answers a failure at `level`, or passes it on.
     pub(crate) fn handle(&mut self, py: Python<'_>, level: u8, failure: Failure) -> Step {
         self.room = Room::Handling(level);
+        if level == MIDDLEWARE && self.exits.shown.has_files(py) {
+            let error = match self.exception(py, failure) {
+                Ok(error) | Err(error) => error,
+            };
+            return match self.leave_files(py, Some(&error)) {
+                Some(step) => step,
+                None => self.handle(py, level, error.into()),
+            };
+        }
         if level == MIDDLEWARE && self.is_bare_router() {
             return self.leave_to_outer_app(py, failure);
         }
@@ -182,6 +191,7 @@ impl Run {
             Handler::Python(handler) => handler,
             _ => kit(py)?.http_exception_handler.bind(py).clone(),
         };
+        self.show_scope(py)?;
         let request = if level == ROUTE {
             self.request(py)?
         } else {
@@ -230,7 +240,14 @@ impl Run {
             error.setattr(intern!(py, "__traceback__"), py.None())?;
         }
         self.caught.leave(py);
+        if matches!(self.room, Room::Handling(ROUTE)) {
+            return Ok(self.over(py));
+        }
         Ok(Step::Done(None))
+    }
+
+    fn has_no_exits(&self, py: Python<'_>) -> bool {
+        self.exits.is_empty() && self.exits.has_nothing_pushed(py)
     }
 
     /// Nobody handled it: the application's 500 handler, then the exception goes on.

@@ -18,12 +18,16 @@ impl Run {
         if !matches!(self.mode, Mode::Asgi(_)) {
             return self.hand_over(py, error);
         }
+        if let Err(error) = self.exits.take_pushed(py) {
+            return Step::raise(error);
+        }
         let stack = std::mem::take(&mut self.exits.function);
         if stack.is_empty() {
             return self.function_left(py, error, false);
         }
-        let unwinding = Box::new(Unwinding::new(py, stack, error));
-        self.unwind(py, unwinding, Stage::LeaveFunction)
+        let shown = self.exits.shown.function.take();
+        let unwinding = Unwinding::new(py, stack, error).with_shown(shown);
+        self.unwind(py, Box::new(unwinding), Stage::LeaveFunction)
     }
 
     fn function_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
@@ -43,12 +47,16 @@ impl Run {
     /// The answer is sent, or will not be.
     pub(crate) fn leave_request(&mut self, py: Python<'_>, error: Option<PyErr>) -> Step {
         self.room = Room::Sending;
+        if let Err(error) = self.exits.take_pushed(py) {
+            return Step::raise(error);
+        }
         let stack = std::mem::take(&mut self.exits.request);
         if stack.is_empty() {
             return self.request_left(py, error, false);
         }
-        let unwinding = Box::new(Unwinding::new(py, stack, error));
-        self.unwind(py, unwinding, Stage::LeaveRequest)
+        let shown = self.exits.shown.request.take();
+        let unwinding = Unwinding::new(py, stack, error).with_shown(shown);
+        self.unwind(py, Box::new(unwinding), Stage::LeaveRequest)
     }
 
     fn request_left(&mut self, py: Python<'_>, error: Option<PyErr>, swallowed: bool) -> Step {
@@ -59,10 +67,20 @@ impl Run {
             let error = cold_error(py, |cold| &cold.swallowed);
             return self.handle(py, 0, error.into());
         }
-        Step::Done(None)
+        self.over(py)
     }
 
-    fn unwind(&mut self, py: Python<'_>, mut unwinding: Box<Unwinding>, stage: Stage) -> Step {
+    /// The route has answered.
+    pub(crate) fn over(&mut self, py: Python<'_>) -> Step {
+        self.leave_files(py, None).unwrap_or(Step::Done(None))
+    }
+
+    pub(crate) fn unwind(
+        &mut self,
+        py: Python<'_>,
+        mut unwinding: Box<Unwinding>,
+        stage: Stage,
+    ) -> Step {
         match unwinding.next(py, &mut self.caught) {
             Some(awaitable) => {
                 self.unwinding = Some(unwinding);
@@ -106,10 +124,13 @@ impl Run {
         let had_error = unwinding.had_error();
         let error = unwinding.take_error(py);
         let swallowed = had_error && error.is_none();
-        if stage == Stage::LeaveFunction {
-            self.function_left(py, error, swallowed)
-        } else {
-            self.request_left(py, error, swallowed)
+        match stage {
+            Stage::LeaveFunction => self.function_left(py, error, swallowed),
+            Stage::LeaveRequest => self.request_left(py, error, swallowed),
+            _ => match error {
+                Some(error) => self.handle(py, 1, error.into()),
+                None => Step::Done(None),
+            },
         }
     }
 
@@ -130,8 +151,10 @@ impl Run {
         if exits.is_empty() {
             return Ok(());
         }
-        let function = PendingExits::new(std::mem::take(&mut exits.function));
-        let request = PendingExits::new(std::mem::take(&mut exits.request));
+        exits.take_pushed(py)?;
+        let (function, request) = (exits.shown.function.take(), exits.shown.request.take());
+        let function = PendingExits::new(std::mem::take(&mut exits.function), function);
+        let request = PendingExits::new(std::mem::take(&mut exits.request), request);
         let push = kit(py)?.cold.push_exits.bind(py);
         push.call1((self.io.scope.bind(py), function, request))?;
         Ok(())

@@ -21,10 +21,12 @@ mod respond;
 mod run;
 mod send;
 mod shield;
+mod shown;
 mod solve;
 
 pub(crate) use cycle::{Cycle, Given};
 pub(crate) use pending::{ExitRun, PendingExits};
 pub(crate) use run::{Io, Mode, Run};
 pub(crate) use send::Sender;
+pub(crate) use shown::is_unused;
 pub(crate) use solve::Body;

@@ -9,19 +9,22 @@ use super::coroutine::Coroutine;
 use super::drive::{Driven, Step};
 use super::exits::{Exit, Unwinding};
 use crate::error::Awaited;
-use crate::ffi::cell::GilRefCell;
+use crate::ffi::cell::{GilCell, GilRefCell};
 
 /// The clean-up of a plan that ran inside somebody else's exit stack (`Plan.handle`):
 /// an object with `__aexit__`, pushed onto that stack.
 #[pyclass(frozen, module = "ferroapi._ferroapi")]
 pub(crate) struct PendingExits {
     stack: GilRefCell<Vec<Exit>>,
+    /// The stack it is pushed onto, of which it is all: what stood there before is in it.
+    shown: GilCell<Option<Py<PyAny>>>,
 }
 
 impl PendingExits {
-    pub(crate) fn new(stack: Vec<Exit>) -> Self {
+    pub(crate) fn new(stack: Vec<Exit>, shown: Option<Py<PyAny>>) -> Self {
         Self {
             stack: GilRefCell::new(stack),
+            shown: GilCell::new(shown),
         }
     }
 }
@@ -38,14 +41,16 @@ impl PendingExits {
         let _ = traceback;
         let error = (!exception.is_none()).then(|| PyErr::from_value(exception));
         let stack = self.stack.try_with(py, std::mem::take).unwrap_or_default();
+        let shown = self.shown.replace(py, None);
         ExitRun(Coroutine::new(Leaving {
-            unwinding: Unwinding::new(py, stack, error),
+            unwinding: Unwinding::new(py, stack, error).with_shown(shown),
             caught: Caught::default(),
             inner: None,
         }))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.shown.traverse(&visit)?;
         self.stack
             .try_with(&visit, |stack| {
                 stack.iter().try_for_each(|exit| exit.traverse(&visit))

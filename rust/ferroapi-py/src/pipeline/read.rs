@@ -24,6 +24,11 @@ impl Run {
         };
         let plan = plan.get();
         self.solving.prepare(plan);
+        match &self.mode {
+            Mode::Asgi(pipeline) if pipeline.get().standalone => {}
+            Mode::Asgi(_) => self.show_scope(py)?,
+            _ => self.adopt_stacks(py)?,
+        }
         if !plan.reads_body {
             return self.begin_solving(py);
         }

@@ -58,6 +58,7 @@ pub(crate) enum Stage {
     Answer,
     LeaveFunction,
     LeaveRequest,
+    LeaveFiles,
     SendStart,
     SendBody,
     SendObject,
@@ -132,7 +133,9 @@ impl Driven for Run {
     /// Gives the result of an awaited object to the room that asked for it.
     fn after(&mut self, py: Python<'_>, result: Awaited<'_>) -> Step {
         match self.stage {
-            Stage::LeaveFunction | Stage::LeaveRequest => return self.unwound(py, result),
+            Stage::LeaveFunction | Stage::LeaveRequest | Stage::LeaveFiles => {
+                return self.unwound(py, result);
+            }
             Stage::GeneratorEnter => {
                 let next = self.generator_entered(py, result);
                 return self.settle(py, next);
@@ -153,7 +156,9 @@ impl Driven for Run {
     /// The awaited step of an async generator found it at its end.
     fn after_end(&mut self, py: Python<'_>) -> Step {
         match self.stage {
-            Stage::LeaveFunction | Stage::LeaveRequest => self.generator_ended(py),
+            Stage::LeaveFunction | Stage::LeaveRequest | Stage::LeaveFiles => {
+                self.generator_ended(py)
+            }
             _ => self.after(py, Err(Box::new(PyStopAsyncIteration::new_err(())))),
         }
     }

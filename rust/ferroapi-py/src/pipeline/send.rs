@@ -87,6 +87,7 @@ impl Run {
         py: Python<'_>,
         response: &Bound<'_, PyAny>,
     ) -> Result<Step, Failure> {
+        self.show_scope(py)?;
         let sender = self.sender(py)?;
         let io = &self.io;
         let call = response.call1((io.scope.bind(py), io.receive.bind(py), sender))?;

@@ -235,7 +235,10 @@ impl Run {
     fn inject_specials(&mut self, py: Python<'_>, node: &Node) -> PyResult<()> {
         for special in &node.specials {
             let value = match special {
-                Special::Request => self.request(py)?.unbind(),
+                Special::Request => {
+                    self.show_scope(py)?;
+                    self.request(py)?.unbind()
+                }
                 Special::Response => self.injected_response(py)?,
                 Special::BackgroundTasks => self.background_tasks(py)?,
                 Special::SecurityScopes => {
