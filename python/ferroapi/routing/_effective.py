@@ -92,6 +92,10 @@ class EffectiveRoute(BaseRoute):
         """What the scope says of the way by which the route was reached."""
         return {INCLUDED_KEY: self.included_router, CONTEXT_KEY: self}
 
+    def ask(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the route answers the request, asked on its way."""
+        return self.matches(scope)
+
     def _enter(self, scope: Scope) -> None:
         scope.setdefault(SCOPE_KEY, {}).update(self.scope_entry())
 
@@ -263,10 +267,19 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         refusal = PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
         await refusal(scope, receive, send)
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+    def ask(self, scope: Scope) -> tuple[Match, Scope]:
         """Ask the declared route, as it is reached this way."""
         with during(scope, CONTEXT_KEY, self):
             return self.original_route.matches(scope)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """The same for those who walk `app.routes`, where FastAPI shows them no route of an
+        inclusion: a class that cannot answer yet, because a middleware has still to put something
+        into the scope, is not to fail them. Then path and methods decide."""
+        try:
+            return self.ask(scope)
+        except Exception:  # noqa: BLE001 - whatever it is, the request gets it when it is due
+            return self.match(scope)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the declared route answer, as it is reached this way."""

@@ -232,8 +232,15 @@ fn ask<'py>(
     scope: &Bound<'py, PyDict>,
 ) -> PyResult<Option<Match<'py>>> {
     let target = &routes.targets[index];
-    let matcher = target.matcher.as_ref().unwrap_or(&target.route).bind(py);
-    let answer = matcher.call_method1(intern!(py, "matches"), (scope,))?;
+    let answer = match &target.matcher {
+        Some(matcher) => matcher
+            .bind(py)
+            .call_method1(intern!(py, "ask"), (scope,))?,
+        None => {
+            let route = target.route.bind(py);
+            route.call_method1(intern!(py, "matches"), (scope,))?
+        }
+    };
     let (verdict, child_scope): (Bound<'py, PyAny>, Bound<'py, PyDict>) = answer.extract()?;
     let verdict: u8 = verdict.getattr(intern!(py, "value"))?.extract()?;
     if verdict == 0 {
