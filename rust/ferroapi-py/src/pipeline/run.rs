@@ -200,6 +200,7 @@ impl Run {
             Stage::SendBody => self.run_background(py),
             Stage::SendObject | Stage::Background => self.sent(py),
             Stage::Handler => self.handler_answered(py, value),
+            Stage::Foreign => Ok(self.over(py)),
             _ => Ok(Step::Done(None)),
         }
     }
