@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 from collections.abc import Iterator
@@ -178,8 +179,8 @@ class Copy:
 
     @property
     def _extension(self) -> Path:
-        tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
-        return self.root / "python" / "ferroapi" / f"_ferroapi.{tag}-x86_64-linux-gnu.so"
+        suffix = sysconfig.get_config_var("EXT_SUFFIX")
+        return self.root / "python" / "ferroapi" / f"_ferroapi{suffix}"
 
 
 def _failed(output: str) -> str:

@@ -3,11 +3,9 @@ of exact types, options that only one kind of declaration has.
 """
 
 import datetime as dt
-import json
 import threading
 import uuid
 from typing import Annotated, Any, ClassVar
-from unittest import mock
 
 from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -53,7 +51,10 @@ def texts_and_numbers(api: Any) -> Any:
     [get(f"/optional?{query}") for query in ("", "other=1", "a=1", "a=x")],
     [get("/shared")] * 2,
     [get("/headers", headers=headers) for headers in ({"x-y": "z"}, {"x-y": "1"}, {})],
-    [get(f"/named?{query}") for query in ("name=1", "alias=2", "", "name=x")],
+    [
+        get(f"/named?{query}")
+        for query in ("name=1", "alias=2", "", "name=x", "name=1&values=2", "name=1&v=2&values=3")
+    ],
 )
 def groups(api: Any) -> Any:
     app = api.FastAPI()
@@ -71,6 +72,7 @@ def groups(api: Any) -> Any:
     class Named(BaseModel):
         model_config = ConfigDict(populate_by_name=True)
         name: int = Field(alias="alias")
+        values: list[int] = Field(alias="v", default=[])
 
     @app.get("/optional")
     async def optional(group: Annotated[Open | None, api.Query()] = None):
@@ -155,77 +157,6 @@ def answers(api: Any, log: list[str]) -> Any:
 
     @app.post("/validated")
     def validated() -> Annotated[int, AfterValidator(note)]:
-        return 1
-
-    return app
-
-
-@case(
-    get("/a"), get("/b"), act(lambda app: app.state.patch.start()), get("/a"), get("/b"),
-    act(lambda app: app.state.patch.stop()), get("/a"),
-)  # fmt: skip
-def replaced_dumps(api: Any) -> Any:
-    app = api.FastAPI()
-    real = json.dumps
-
-    def shouting(value: Any, **options: Any) -> str:
-        return real(value, **options).upper()
-
-    app.state.patch = mock.patch.object(json, "dumps", shouting)
-
-    @app.get("/a")
-    async def a():
-        return {"a": "b"}
-
-    @app.get("/b")
-    def b():
-        return ["c"]
-
-    return app
-
-
-@case(get("/a"), act(lambda app: app.state.patch.stop()), get("/a"), again=False)
-def replaced_render(api: Any) -> Any:
-    from starlette.responses import JSONResponse
-
-    real = JSONResponse.render
-
-    def shouting(self: Any, content: Any) -> bytes:
-        return real(self, content).upper()
-
-    app = api.FastAPI()
-    app.state.patch = mock.patch.object(JSONResponse, "render", shouting)
-    app.state.patch.start()
-
-    @app.get("/a", response_class=JSONResponse)
-    async def a():
-        return {"a": "b"}
-
-    return app
-
-
-@case([get("/a"), get("/b")] * 2)
-def messages_are_ones_own(api: Any) -> Any:
-    """What a middleware does to a message concerns no other one."""
-
-    class Marking:
-        def __init__(self, app: Any) -> None:
-            self.app = app
-
-        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-            async def marked(message: Any) -> None:
-                if scope["path"] == "/a":
-                    message["marked"] = True
-                await send(message)
-
-            await self.app(scope, receive, marked)
-
-    app = api.FastAPI()
-    app.add_middleware(Marking)
-
-    @app.get("/a")
-    @app.get("/b")
-    async def endpoint():
         return 1
 
     return app
@@ -356,38 +287,4 @@ def two_groups_at_once(api: Any) -> Any:
     async def endpoint(group: Annotated[First | Second | None, api.Query()] = None):
         return group
 
-    return app
-
-
-@case(get("/in/a"), get("/in/b"))
-def changed_before_inclusion(api: Any, log: list[str]) -> Any:
-    """A route's own handler, and a list of middleware that somebody else keeps."""
-    from starlette.middleware import Middleware
-    from starlette.middleware.gzip import GZipMiddleware
-
-    router = api.APIRouter()
-
-    @router.get("/a")
-    @router.get("/b")
-    async def endpoint():
-        return "endpoint"
-
-    (first, *_) = router.routes
-    make = first.get_route_handler
-
-    def noting() -> Any:
-        handler = make()
-
-        async def handle(request: Any) -> Any:
-            log.append(f"handle {request.url.path}")
-            return await handler(request)
-
-        return handle
-
-    first.get_route_handler = noting
-    kept = [Middleware(GZipMiddleware)]
-    app = api.FastAPI(middleware=kept)
-    app.add_middleware(GZipMiddleware)
-    log.append(f"{len(kept)} {len(app.user_middleware)}")
-    app.include_router(router, prefix="/in")
     return app
