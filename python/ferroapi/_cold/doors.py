@@ -151,22 +151,18 @@ class Given(NamedTuple):
 
 
 def _section(dependant: Dependant, embed: bool) -> _ferroapi.Plan:
-    """The plan of a dependant alone, kept."""
+    """The plan of a dependant alone, kept with the dependant: a table would keep both, and the
+    application behind them, for ever."""
     from ferroapi._compile.plan import build_plan
 
-    key = (id(dependant), bool(embed))
-    kept = _sections.get(key)
-    if kept is not None and kept[0] is dependant:
-        return kept[1]
-    plan = build_plan(dependant, embed_body_fields=embed)
-    if len(_sections) >= _SECTIONS_KEPT:
-        _sections.clear()
-    _sections[key] = (dependant, plan)
+    plans: dict[bool, _ferroapi.Plan] | None = getattr(dependant, "_sections", None)
+    if plans is None:
+        plans = {}
+        object.__setattr__(dependant, "_sections", plans)  # No change of what it declares.
+    plan = plans.get(bool(embed))
+    if plan is None:
+        plan = plans[bool(embed)] = build_plan(dependant, embed_body_fields=embed)
     return plan
-
-
-_SECTIONS_KEPT = 4096
-_sections: dict[tuple[int, bool], tuple[Dependant, _ferroapi.Plan]] = {}
 
 
 async def door_solve(door: Door, request: Request, body: tuple[Any, ...]) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from ferroapi._compile import callables
 from ferroapi._ferroapi import declaration_changed
@@ -60,8 +60,18 @@ for _name in (
     setattr(DeclaredList, _name, _telling(getattr(list, _name)))
 
 
+class _Sections:
+    """Room for what `solve_dependencies` makes of a dependant, which no copy takes along."""
+
+    __slots__ = ("_sections",)
+
+    def __getstate__(self) -> Any:
+        names = (field.name for field in dataclasses.fields(cast("Any", self)))
+        return None, {name: getattr(self, name) for name in names}
+
+
 @dataclasses.dataclass(slots=True)
-class Dependant:
+class Dependant(_Sections):
     """A callable and what is passed to it.
 
     The five `*_params` are its own fields by source, `dependencies` what it depends on, in the

@@ -135,8 +135,8 @@ class IncludedRouter(BaseRoute):
         partial: tuple[Match, Scope, BaseRoute | None] = (Match.NONE, {}, None)
         candidates = self.effective_candidates()
         for candidate in candidates:
-            is_node = isinstance(candidate, IncludedRouter)
-            match, child_scope = candidate.matches(scope) if is_node else candidate.ask(scope)
+            ask = candidate.matches if isinstance(candidate, IncludedRouter) else candidate.ask
+            match, child_scope = ask(scope)
             if match is Match.FULL:
                 return match, child_scope, candidate
             if match is Match.PARTIAL and partial[2] is None:

@@ -1,6 +1,9 @@
 """The public sections of a plan, called directly and replaced, beside FastAPI's."""
 
 import asyncio
+import copy
+import gc
+import weakref
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Annotated, Any
@@ -14,6 +17,7 @@ from starlette.testclient import TestClient
 import ferroapi
 import ferroapi.routing
 from ferroapi._cold import doors
+from ferroapi._compile import callables
 
 fastapi = pytest.importorskip("fastapi")
 __import__("fastapi.routing")
@@ -180,16 +184,23 @@ def test_solving_without_stacks(package: Any, missing: str) -> None:
         )
 
 
-def test_sections_are_kept_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sections_are_kept_and_let_go() -> None:
     def endpoint(n: int) -> None: ...
 
-    monkeypatch.setattr(doors, "_sections", {})
-    monkeypatch.setattr(doors, "_SECTIONS_KEPT", 2)
-    solvers = [Solver(ferroapi, endpoint) for _ in range(3)]
-    plans = [doors._section(solver.dependant, False) for solver in solvers[:2]]
-    assert doors._section(solvers[0].dependant, False) is plans[0]
-    assert doors._section(solvers[2].dependant, False) not in plans
-    assert list(doors._sections) == [(id(solvers[2].dependant), False)]
+    solver = Solver(ferroapi, endpoint)
+    dependant = solver.dependant
+    plan = doors._section(dependant, False)
+    assert doors._section(dependant, False) is plan
+    assert doors._section(dependant, True) is not plan
+    twin = copy.deepcopy(dependant)
+    assert twin.call is dependant.call
+    assert doors._section(twin, False) is not plan
+    known = weakref.ref(endpoint)
+    del solver, dependant, plan, twin, endpoint
+    for cached in vars(callables).values():  # Bounded caches, as in FastAPI.
+        getattr(cached, "cache_clear", list)()
+    gc.collect()
+    assert known() is None
 
 
 @both
