@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -186,7 +187,9 @@ class Copy:
 def _failed(output: str) -> str:
     lines = output.splitlines()
     named = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
-    return named[0].partition(" ")[2].partition(" - ")[0] if named else "a crash or a refusal"
+    if not named:
+        return "a crash or a refusal"
+    return re.sub(" at 0x[0-9a-f]+", "", named[0].partition(" ")[2].partition(" - ")[0])
 
 
 def judge(
