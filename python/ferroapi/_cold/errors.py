@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from weakref import ref
 
 from pydantic_core import ValidationError
@@ -26,6 +26,7 @@ from ferroapi.exceptions import (
 )
 
 Scope = MutableMapping[str, Any]
+E = TypeVar("E", bound=Exception)
 
 _SWALLOWED = (
     "Response not awaited. There's a high chance that the application code is raising an exception "
@@ -39,6 +40,16 @@ _SWALLOWED = (
 # By the endpoint's id, for as long as it lives: reading the source of a function costs more than a
 # request, and clients can have it read as often as they like.
 _endpoint_context_cache: dict[int, tuple[ref[Any], EndpointContext]] = {}
+
+
+def _raised(error: E, cause: BaseException | None = None) -> E:
+    """`error` as if it had been raised here: handlers look for its traceback."""
+    try:
+        raise error
+    except type(error):
+        if cause is not None:
+            error.__cause__ = error.__context__ = cause
+        return error
 
 
 def endpoint_context(call: Any, path: str | None, scope: Scope, verb: str) -> EndpointContext:
@@ -92,10 +103,7 @@ def validation_exception(
 ) -> RequestValidationError:
     """The exception for collected request errors; `cause` is why a body could not be read."""
     context = endpoint_context(call, path, scope, scope["method"])
-    error = RequestValidationError(errors, body=body, endpoint_ctx=context)
-    if cause is not None:
-        error.__cause__ = error.__context__ = cause
-    return error
+    return _raised(RequestValidationError(errors, body=body, endpoint_ctx=context), cause)
 
 
 def response_errors(
@@ -107,7 +115,7 @@ def response_errors(
         for details in error.errors(include_url=False)
     ]
     context = endpoint_context(call, path, scope, scope["method"])
-    return ResponseValidationError(errors, body=result, endpoint_ctx=context)
+    return _raised(ResponseValidationError(errors, body=result, endpoint_ctx=context))
 
 
 def body_error(error: Exception) -> tuple[list[Any] | None, Any, Exception | None]:
@@ -124,27 +132,25 @@ def body_error(error: Exception) -> tuple[list[Any] | None, Any, Exception | Non
     if isinstance(error, HTTPException):
         return None, None, error
     wrong = HTTPException(400, "There was an error parsing the body")
-    wrong.__cause__ = wrong.__context__ = error
-    return None, None, wrong
+    return None, None, _raised(wrong, error)
 
 
 def http_error(status_code: int, allow: str | None) -> HTTPException:
     """A 404 or 405 of the router, for a handler that wants to see it."""
     if allow is None:
-        return HTTPException(status_code=status_code)
-    return HTTPException(status_code=status_code, headers={"Allow": allow})
+        return _raised(HTTPException(status_code=status_code))
+    return _raised(HTTPException(status_code=status_code, headers={"Allow": allow}))
 
 
 def swallowed() -> FastAPIError:
     """A dependency swallowed the exception that ended the request."""
-    return FastAPIError(_SWALLOWED)
+    return _raised(FastAPIError(_SWALLOWED))
 
 
 def missing_response() -> UnboundLocalError:
     """A function-scoped dependency swallowed it, so there is no response to send."""
-    return UnboundLocalError(
-        "cannot access local variable 'response' where it is not associated with a value"
-    )
+    text = "cannot access local variable 'response' where it is not associated with a value"
+    return _raised(UnboundLocalError(text))
 
 
 async def run_handler(handler: Callable[..., Any], request: Request, error: Exception) -> Any:

@@ -148,6 +148,7 @@ impl Driven for Run {
         }
         let next = match result {
             Ok(value) => self.arrived(py, &value),
+            Err(error) if self.stage == Stage::SendObject => self.object_failed(py, *error),
             Err(error) => Err(error.into()),
         };
         self.settle(py, next)

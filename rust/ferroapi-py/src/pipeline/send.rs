@@ -90,8 +90,19 @@ impl Run {
         self.show_scope(py)?;
         let sender = self.sender(py)?;
         let io = &self.io;
-        let call = response.call1((io.scope.bind(py), io.receive.bind(py), sender))?;
-        Ok(self.wait(call, Stage::SendObject))
+        match response.call1((io.scope.bind(py), io.receive.bind(py), sender)) {
+            Ok(call) => Ok(self.wait(call, Stage::SendObject)),
+            Err(error) => self.object_failed(py, error),
+        }
+    }
+
+    /// FastAPI awaits such a response in the frame that holds the request's exit stack: what is
+    /// left sees the error as it is, a `StopIteration` too.
+    pub(crate) fn object_failed(&mut self, py: Python<'_>, error: PyErr) -> Result<Step, Failure> {
+        match self.room {
+            Room::Sending => Ok(self.leave_request(py, Some(error))),
+            _ => Err(error.into()),
+        }
     }
 
     /// A `send` that notices the start of a response.

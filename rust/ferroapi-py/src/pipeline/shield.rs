@@ -80,31 +80,46 @@ fn surroundings(py: Python<'_>) -> PyResult<Surroundings<'_>> {
     };
     // To ask for the running loop is a system call (`getpid`): only where it may be another's.
     let trio_may_run = tables.modules.bind(py).contains(intern!(py, "trio"))?;
-    if trio_may_run && running_loop(py)?.is_none() {
+    let known = trio_may_run.then(|| running_loop(py)).transpose()?;
+    if known.as_ref().is_some_and(|running| running.is_none()) {
         return Ok(Surroundings::Unknown);
     }
-    let states = tables.states.bind(py);
-    if states.is_empty() {
+    if tables.states.bind(py).is_empty() {
         return Ok(Surroundings::Open);
     }
-    let Some(task) = running_task(py, tables)? else {
+    // One task runs, in this thread or in another: where it is in no scope, nobody is.
+    if let Some(task) = only_task(py, tables)
+        && scoped_state(py, tables, &task)?.is_none()
+    {
+        return Ok(Surroundings::Open);
+    }
+    let Some(task) = running_task(py, tables, known)? else {
         return Ok(Surroundings::Open);
     };
-    let Some(state) = states.get_item(PyWeakrefReference::new(&task)?)? else {
-        return Ok(Surroundings::Open);
-    };
-    Ok(if current_scope(&state)?.is_none() {
-        Surroundings::Open
-    } else {
-        Surroundings::Scoped(state)
-    })
+    let state = scoped_state(py, tables, &task)?;
+    Ok(state.map_or(Surroundings::Open, Surroundings::Scoped))
 }
 
 fn running_loop(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     kit(py)?.running_loop.bind(py).call0()
 }
 
-fn running_task<'py>(py: Python<'py>, tables: &Tables) -> PyResult<Option<Bound<'py, PyAny>>> {
+/// The task that runs, where no other thread is in the middle of one too.
+fn only_task<'py>(py: Python<'py>, tables: &Tables) -> Option<Bound<'py, PyAny>> {
+    match &tables.current_task {
+        CurrentTask::Table(table) if table.bind(py).len() == 1 => {
+            table.bind(py).iter().next().map(|(_, task)| task)
+        }
+        _ => None,
+    }
+}
+
+/// The task of this thread, by its running loop.
+fn running_task<'py>(
+    py: Python<'py>,
+    tables: &Tables,
+    known: Option<Bound<'py, PyAny>>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
     let table = match &tables.current_task {
         CurrentTask::Function(function) => {
             let task = function.bind(py).call0()?;
@@ -112,11 +127,25 @@ fn running_task<'py>(py: Python<'py>, tables: &Tables) -> PyResult<Option<Bound<
         }
         CurrentTask::Table(table) => table.bind(py),
     };
-    if table.len() == 1 {
-        // No other thread is in the middle of a task: it is ours.
-        return Ok(table.iter().next().map(|(_, task)| task));
-    }
-    table.get_item(running_loop(py)?)
+    let running = match known {
+        Some(running) => running,
+        None => running_loop(py)?,
+    };
+    table.get_item(running)
+}
+
+/// AnyIO's state of a task, if it is in a scope.
+fn scoped_state<'py>(
+    py: Python<'py>,
+    tables: &Tables,
+    task: &Bound<'py, PyAny>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let states = tables.states.bind(py);
+    let Some(state) = states.get_item(PyWeakrefReference::new(task)?)? else {
+        return Ok(None);
+    };
+    let scoped = !current_scope(&state)?.is_none();
+    Ok(scoped.then_some(state))
 }
 
 fn current_scope<'py>(state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
