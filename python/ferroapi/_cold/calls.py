@@ -62,7 +62,7 @@ async def throw_into(generator: AsyncGenerator[Any, Any], exception: BaseExcepti
     """Leave an async generator with an exception, by contextlib's rules; did it swallow it?"""
     manager = asynccontextmanager(lambda: generator)()
     # As `async with` takes it: past a property that the exception's class may have.
-    traceback = BaseException.__traceback__.__get__(exception)
+    traceback = vars(BaseException)["__traceback__"].__get__(exception)
     return bool(await manager.__aexit__(type(exception), exception, traceback))
 
 
