@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 from pydantic_core import SchemaSerializer, SchemaValidator
 
+from .._lasting import lasts
 from .keys import Unshareable, annotation_key, metadata_key
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def core_for(field_info: FieldInfo, config: ConfigDict | None) -> Core | None:
     if core is not None:
         return core
     core = _core_of_model(field_info) or _build(field_info, None)
-    if core is not None:
+    if core is not None and lasts(key):
         if len(_table) >= _TABLE_SIZE:
             _table.clear()
         _table[key] = core

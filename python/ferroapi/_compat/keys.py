@@ -73,7 +73,6 @@ def _class_key(cls: type[Any]) -> Hashable:
     return (cls, cls.__dict__.get("__pydantic_validator__"))
 
 
-@lru_cache(maxsize=256)
 def _compares_by_identity(metaclass: type[Any]) -> bool:
     defined: Any = metaclass
     return defined.__eq__ is type.__eq__ and defined.__hash__ is type.__hash__

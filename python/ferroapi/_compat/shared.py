@@ -10,7 +10,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
-from functools import lru_cache, wraps
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
@@ -19,6 +18,7 @@ from pydantic.version import VERSION
 from starlette.datastructures import UploadFile
 
 from .._borrowed import lend
+from .._lasting import annotation_lasts, remembered
 
 _T = TypeVar("_T")
 
@@ -39,23 +39,8 @@ _CORE_SCHEMA_HOOKS = ("__pydantic_core_schema__", "__get_pydantic_core_schema__"
 _PLAIN_SCALARS: frozenset[type[Any]] = frozenset({str, int, float, bool, bytes, NoneType})
 
 
-_REMEMBERED = 1024
-
-
-def _remembered(predicate: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """`predicate` with its answers kept: an application asks about the same few annotations for
-    every parameter.
-    """
-    cached = lru_cache(maxsize=_REMEMBERED)(predicate)
-
-    @wraps(predicate)
-    def ask(annotation: Any) -> bool:
-        try:
-            return cached(annotation)
-        except TypeError:  # not hashable
-            return predicate(annotation)
-
-    return ask
+# An application asks about the same few annotations for every parameter.
+_remembered = remembered(1024, annotation_lasts)
 
 
 def lenient_issubclass(

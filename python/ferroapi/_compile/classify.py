@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, get_origin
 
 from pydantic.fields import FieldInfo
@@ -28,6 +27,7 @@ from ferroapi._compat.shared import (
     is_uploadfile_sequence_annotation,
 )
 from ferroapi._compat.v2 import ModelField, RequiredParam, Undefined, copy_field_info
+from ferroapi._lasting import remembered
 from ferroapi.exceptions import UsageError
 from ferroapi.security.scopes import SecurityScopes
 
@@ -114,7 +114,7 @@ def injected_as(annotation: Any) -> str | None:
     return _injected_class(annotation) if isinstance(annotation, type) else None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _injected_class(cls: type[Any]) -> str | None:
     return next((attribute for base, attribute in _INJECTED if issubclass(cls, base)), None)
 

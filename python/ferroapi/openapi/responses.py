@@ -6,12 +6,12 @@ import http.client
 import inspect
 from collections.abc import Callable
 from copy import deepcopy
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
 from ferroapi._compat import lenient_issubclass
+from ferroapi._lasting import remembered
 from ferroapi.datastructures import DefaultPlaceholder
 from ferroapi.exceptions import UsageError
 from ferroapi.utils import deep_dict_update, is_body_allowed_for_status_code
@@ -78,7 +78,7 @@ def _main_status(route: RouteLike, response_class: type[Response]) -> str:
     return _default_status(response_class.__init__)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _default_status(initializer: Callable[..., None]) -> str:
     """The status a response has if none is passed to its class: the signature says so."""
     parameter = inspect.signature(initializer).parameters.get("status_code")
