@@ -4,13 +4,14 @@ mod harness;
 
 use std::hint::black_box;
 
-use ferroapi_core::json::{write_f64, write_i64, write_str};
+use ferroapi_core::json::{Buffer, write_f64, write_i64, write_str};
 use harness::bench;
 
-fn case(name: &str, expected: &str, write: impl Fn(&mut Vec<u8>)) {
-    let mut out = Vec::with_capacity(1 << 16);
+fn case(name: &str, expected: &str, write: impl Fn(&mut Buffer)) {
+    let mut out = Buffer::new();
+    out.expect(1 << 16);
     write(&mut out);
-    assert_eq!(out, expected.as_bytes(), "{name}");
+    assert_eq!(&*out, expected.as_bytes(), "{name}");
     bench(name, || {
         out.clear();
         write(&mut out);

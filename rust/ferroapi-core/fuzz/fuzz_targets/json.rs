@@ -1,12 +1,12 @@
 //! Strings and floats of JSON: what was written reads back the same.
 #![no_main]
 
-use ferroapi_core::json::{write_f64, write_str};
+use ferroapi_core::json::{Buffer, write_f64, write_str};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (&str, f64)| {
     let (text, number) = input;
-    let mut out = Vec::new();
+    let mut out = Buffer::new();
     write_str(&mut out, text);
     assert_eq!(read_string(std::str::from_utf8(&out).expect("utf-8")), text);
 

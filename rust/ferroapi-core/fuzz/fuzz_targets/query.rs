@@ -5,7 +5,9 @@ use ferroapi_core::http::query;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
-    let pairs: Vec<_> = query::parse(input).collect();
+    let pairs: Result<Vec<_>, _> = query::parse(input).collect();
+    let pairs = pairs.expect("memory");
+    let index = query::Index::of(input).expect("memory");
     for (name, _) in &pairs {
         let values: Vec<_> = pairs
             .iter()
@@ -13,9 +15,10 @@ fuzz_target!(|input: &[u8]| {
             .map(|(_, value)| value)
             .collect();
         assert_eq!(
-            query::find_last(input, name).as_ref(),
+            index.find_last(name).expect("memory").as_ref(),
             values.last().copied()
         );
-        assert!(query::find_all(input, name).eq(values.into_iter().cloned()));
+        let all: Result<Vec<_>, _> = index.find_all(name).collect();
+        assert!(all.expect("memory").iter().eq(values));
     }
 });

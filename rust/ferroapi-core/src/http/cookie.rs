@@ -5,18 +5,19 @@
 //! first `=`, both stripped of white space, a piece without `=` is a value
 //! without a name, a piece with neither is no cookie. The header is Latin-1.
 
-use std::borrow::Cow;
+use smallvec::SmallVec;
 
 use super::latin1;
+use crate::memory::OutOfMemory;
 use crate::swar;
 
-/// One cookie as the header gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One cookie as the header gives it, in Latin-1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cookie<'h> {
     /// The name; empty if the piece had no `=`.
-    pub name: Cow<'h, str>,
+    pub name: &'h [u8],
     /// The value. Surrounding double quotes are gone already, unless `quoted`.
-    pub value: Cow<'h, str>,
+    pub value: &'h [u8],
     /// The value stands in double quotes and has backslash escapes: pass it,
     /// quotes included, through `http.cookies._unquote`.
     pub quoted: bool,
@@ -30,18 +31,60 @@ pub fn parse(header: &[u8]) -> Cookies<'_> {
     Cookies { rest: Some(header) }
 }
 
-/// The last cookie named `name`.
-#[must_use]
-#[inline]
-pub fn find_last<'h>(header: &'h [u8], name: &str) -> Option<Cookie<'h>> {
-    let mut found = None;
-    let mut cookies = parse(header);
-    while let Some((key, value)) = cookies.next_raw() {
-        if latin1::decode(key) == name {
-            found = Some((key, value));
+/// Lookups from here on are worth an order.
+const MANY_LOOKUPS: u32 = 3;
+
+/// So many cookies are, too.
+const MANY_COOKIES: usize = 32;
+
+/// The cookies of a request, cut once for many lookups.
+///
+/// ```
+/// use ferroapi_core::http::cookie::Jar;
+///
+/// let mut jar = Jar::default();
+/// jar.add(b"a=1; b=2; a=3")?;
+/// assert_eq!(jar.find_last("a").map(|one| one.value), Some(b"3".as_slice()));
+/// # Ok::<(), ferroapi_core::memory::OutOfMemory>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Jar<'h> {
+    /// In order of arrival, which each knows; by name and arrival once that pays.
+    cookies: SmallVec<[(usize, Cookie<'h>); 6]>,
+    lookups: u32,
+}
+
+impl<'h> Jar<'h> {
+    /// Adds the cookies of one header.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] where there is none for so many.
+    pub fn add(&mut self, header: &'h [u8]) -> Result<(), OutOfMemory> {
+        for cookie in parse(header) {
+            if self.cookies.len() == self.cookies.capacity() {
+                self.cookies.try_reserve(1).map_err(|_| OutOfMemory)?;
+            }
+            self.cookies.push((self.cookies.len(), cookie));
         }
+        Ok(())
     }
-    found.map(|(key, value)| Cookie::new(key, value))
+
+    /// The last cookie named `name`.
+    pub fn find_last(&mut self, name: &str) -> Option<Cookie<'h>> {
+        let name = latin1::encode(name)?;
+        self.lookups = self.lookups.saturating_add(1);
+        if self.lookups < MANY_LOOKUPS || self.cookies.len() < MANY_COOKIES {
+            let mut named = self.cookies.iter().filter(|(_, one)| *one.name == *name);
+            return named.next_back().map(|(_, one)| *one);
+        }
+        if self.lookups == MANY_LOOKUPS {
+            self.cookies
+                .sort_unstable_by(|(at, a), (of, b)| (a.name, at).cmp(&(b.name, of)));
+        }
+        let end = self.cookies.partition_point(|(_, one)| *one.name <= *name);
+        let (_, last) = self.cookies.get(end.checked_sub(1)?)?;
+        (*last.name == *name).then_some(*last)
+    }
 }
 
 /// Iterator over cookies; see [`parse`].
@@ -51,9 +94,11 @@ pub struct Cookies<'h> {
     rest: Option<&'h [u8]>,
 }
 
-impl<'h> Cookies<'h> {
+impl<'h> Iterator for Cookies<'h> {
+    type Item = Cookie<'h>;
+
     #[inline]
-    fn next_raw(&mut self) -> Option<(&'h [u8], &'h [u8])> {
+    fn next(&mut self) -> Option<Self::Item> {
         while let Some(rest) = self.rest {
             let piece = match swar::find(rest, b';') {
                 Some(end) => {
@@ -67,20 +112,10 @@ impl<'h> Cookies<'h> {
             };
             let (name, value) = split(piece);
             if !(name.is_empty() && value.is_empty()) {
-                return Some((name, value));
+                return Some(Cookie::new(name, value));
             }
         }
         None
-    }
-}
-
-impl<'h> Iterator for Cookies<'h> {
-    type Item = Cookie<'h>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_raw()
-            .map(|(name, value)| Cookie::new(name, value))
     }
 }
 
@@ -92,8 +127,8 @@ impl<'h> Cookie<'h> {
             _ => (value, false),
         };
         Self {
-            name: latin1::decode(name),
-            value: latin1::decode(value),
+            name,
+            value,
             quoted,
         }
     }
@@ -113,12 +148,16 @@ fn split(piece: &[u8]) -> (&[u8], &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_last, parse};
+    use super::{Jar, MANY_COOKIES, parse};
 
     fn cookies(header: &[u8]) -> Vec<(String, String, bool)> {
         parse(header)
-            .map(|one| (one.name.into(), one.value.into(), one.quoted))
+            .map(|one| (text(one.name), text(one.value), one.quoted))
             .collect()
+    }
+
+    fn text(latin1: &[u8]) -> String {
+        latin1.iter().copied().map(char::from).collect()
     }
 
     fn plain(name: &str, value: &str) -> (String, String, bool) {
@@ -158,16 +197,34 @@ mod tests {
         );
     }
 
+    fn find_last(header: &[u8], name: &str) -> Option<String> {
+        let mut jar = Jar::default();
+        jar.add(header).expect("memory");
+        jar.find_last(name).map(|one| text(one.value))
+    }
+
     #[test]
     fn the_last_one_wins() {
-        assert_eq!(
-            find_last(b"a=1; b=2; a=3", "a").map(|one| one.value.into_owned()),
-            Some("3".into())
-        );
-        assert_eq!(
-            find_last(b"caf\xe9=1", "caf\u{e9}").map(|one| one.value.into_owned()),
-            Some("1".into())
-        );
+        assert_eq!(find_last(b"a=1; b=2; a=3", "a"), Some("3".into()));
+        assert_eq!(find_last(b"caf\xe9=1", "caf\u{e9}"), Some("1".into()));
         assert_eq!(find_last(b"a=1", "b"), None);
+        assert_eq!(find_last(b"a=1", "\u{100}"), None);
+    }
+
+    #[test]
+    fn many_cookies_are_found_as_few_are() {
+        let header: String = (0..3 * MANY_COOKIES)
+            .map(|number| format!("n{}={number};", number % (2 * MANY_COOKIES)))
+            .collect();
+        let mut jar = Jar::default();
+        jar.add(header.as_bytes()).expect("memory");
+        jar.add(b"n1=last").expect("memory");
+        for number in 0..3 * MANY_COOKIES {
+            let name = format!("n{number}");
+            let mut first = Jar::default();
+            first.add(header.as_bytes()).expect("memory");
+            first.add(b"n1=last").expect("memory");
+            assert_eq!(jar.find_last(&name), first.find_last(&name), "{name}");
+        }
     }
 }

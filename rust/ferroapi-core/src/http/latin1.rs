@@ -5,14 +5,15 @@
 
 use std::borrow::Cow;
 
-/// Decodes a header value; borrowed if it is ASCII.
+/// A declared name as a header has it; `None` if no header can.
 #[must_use]
 #[inline]
-pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => Cow::Borrowed(text),
-        _ => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
+pub fn encode(name: &str) -> Option<Cow<'_, [u8]>> {
+    if name.is_ascii() {
+        return Some(Cow::Borrowed(name.as_bytes()));
     }
+    let bytes: Option<Vec<u8>> = name.chars().map(|one| u8::try_from(one).ok()).collect();
+    bytes.map(Cow::Owned)
 }
 
 /// Is this character one that `str.strip()` takes away?
@@ -41,14 +42,13 @@ pub fn strip(mut bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, strip};
-    use std::borrow::Cow;
+    use super::{encode, strip};
 
     #[test]
-    fn ascii_is_borrowed_the_rest_is_translated() {
-        assert!(matches!(decode(b"plain"), Cow::Borrowed("plain")));
-        assert_eq!(decode(b"caf\xe9"), "café");
-        assert_eq!(decode("é".as_bytes()), "Ã©");
+    fn names_are_encoded_where_a_header_can_have_them() {
+        assert_eq!(encode("plain").as_deref(), Some(b"plain".as_slice()));
+        assert_eq!(encode("café").as_deref(), Some(b"caf\xe9".as_slice()));
+        assert_eq!(encode("\u{100}"), None);
     }
 
     #[test]

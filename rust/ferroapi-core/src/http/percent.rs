@@ -9,53 +9,90 @@
 
 use std::borrow::Cow;
 
+use crate::memory::{OutOfMemory, reserve};
 use crate::swar;
 
 /// How many bytes a text may have to be decoded without memory of its own.
 const SHORT: usize = 64;
 
 /// Decodes one name or value; borrowed if there was nothing to decode.
+///
+/// # Errors
+/// [`OutOfMemory`] where there is none for the text.
 #[inline]
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, OutOfMemory> {
     if is_plain(bytes) {
         // Plain means ASCII, so this cannot fail; if it did, the slow way is right too.
         if let Ok(text) = std::str::from_utf8(bytes) {
-            return Cow::Borrowed(text);
+            return Ok(Cow::Borrowed(text));
         }
     }
-    if bytes.is_ascii() {
-        return Cow::Owned(decode_ascii(bytes));
+    let mut text = String::new();
+    for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        if run[0].is_ascii() {
+            append_ascii(&mut text, run)?;
+        } else {
+            append_latin1(&mut text, run)?;
+        }
     }
-    Cow::Owned(decode_runs(bytes))
+    Ok(Cow::Owned(text))
 }
 
-/// Hands the decoded text to `read`; a short one is decoded on the stack.
+/// Whether a name or value decodes to `text`. Takes no more memory than that needs, however long the
+/// client's is: a byte of the text stands for three at most.
 #[inline]
-pub(super) fn with_decoded<R>(bytes: &[u8], read: impl FnOnce(&str) -> R) -> R {
+pub(super) fn is(bytes: &[u8], text: &str) -> bool {
+    if is_plain(bytes) {
+        return bytes == text.as_bytes();
+    }
+    bytes.len() / 3 <= text.len() && decode(bytes).is_ok_and(|decoded| decoded == text)
+}
+
+/// Hands the decoded text to `read`; a short one is decoded on the stack. `None` without memory.
+#[inline]
+pub(super) fn with_decoded<R>(bytes: &[u8], read: impl FnOnce(&str) -> R) -> Option<R> {
     if is_plain(bytes)
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return read(text);
+        return Some(read(text));
     }
     let mut short = [0; SHORT];
     if let Some(room) = short.get_mut(..bytes.len())
         && bytes.is_ascii()
         && let Ok(text) = std::str::from_utf8(unescape(bytes, room))
     {
-        return read(text);
+        return Some(read(text));
     }
-    read(&decode(bytes))
+    Some(read(&decode(bytes).ok()?))
 }
 
 /// Decodes ASCII: the escapes, then the UTF-8 they spell.
-fn decode_ascii(bytes: &[u8]) -> String {
-    let mut decoded = vec![0; bytes.len()];
-    let length = unescape(bytes, &mut decoded).len();
-    decoded.truncate(length);
-    match String::from_utf8(decoded) {
-        Ok(text) => text,
-        Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
+fn append_ascii(text: &mut String, run: &[u8]) -> Result<(), OutOfMemory> {
+    let mut decoded = Vec::new();
+    reserve(&mut decoded, run.len())?;
+    decoded.resize(run.len(), 0);
+    let decoded = unescape(run, &mut decoded);
+    for chunk in decoded.utf8_chunks() {
+        append(text, chunk.valid())?;
+        if !chunk.invalid().is_empty() {
+            append(text, "\u{fffd}")?;
+        }
     }
+    Ok(())
+}
+
+/// Decodes bytes above 0x7f: two of UTF-8 each.
+#[cold]
+fn append_latin1(text: &mut String, run: &[u8]) -> Result<(), OutOfMemory> {
+    text.try_reserve(run.len().saturating_mul(2))?;
+    text.extend(run.iter().copied().map(char::from));
+    Ok(())
+}
+
+fn append(text: &mut String, more: &str) -> Result<(), OutOfMemory> {
+    text.try_reserve(more.len())?;
+    text.push_str(more);
+    Ok(())
 }
 
 /// Does the text stand for itself: ASCII without `%` and `+`?
@@ -64,20 +101,6 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
     !swar::any(bytes, |word| {
         swar::equal(word, b'%') | swar::equal(word, b'+') | swar::not_ascii(word)
     })
-}
-
-/// Decodes ASCII runs as UTF-8 and the bytes between them as Latin-1.
-#[cold]
-fn decode_runs(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
-        if run[0].is_ascii() {
-            text.push_str(&decode_ascii(run));
-        } else {
-            text.extend(run.iter().copied().map(char::from));
-        }
-    }
-    text
 }
 
 /// Writes what the escapes stand for to the start of `room`, which is as long as the run.
@@ -113,8 +136,15 @@ fn hex(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SHORT, decode, with_decoded};
+    use super::{SHORT, is, with_decoded};
     use std::borrow::Cow;
+
+    fn decode(bytes: &[u8]) -> Cow<'_, str> {
+        let text = super::decode(bytes).expect("memory");
+        assert!(is(bytes, &text));
+        assert!(!is(bytes, &format!("{text}x")));
+        text
+    }
 
     #[test]
     fn a_short_text_on_the_stack_is_the_same() {

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::percent;
+use crate::memory::OutOfMemory;
 use crate::swar;
 
 /// Names and values in the order of the query, decoded as they are asked for.
@@ -18,8 +19,9 @@ use crate::swar;
 /// ```
 /// use ferroapi_core::http::query;
 ///
-/// let pairs: Vec<_> = query::parse(b"q=a+b&q=%C3%A9&empty").collect();
-/// assert_eq!(pairs, [("q".into(), "a b".into()), ("q".into(), "é".into()), ("empty".into(), "".into())]);
+/// let pairs: Result<Vec<_>, _> = query::parse(b"q=a+b&q=%C3%A9&empty").collect();
+/// let expected = [("q", "a b"), ("q", "é"), ("empty", "")];
+/// assert_eq!(pairs, Ok(expected.map(|(name, value)| (name.into(), value.into())).to_vec()));
 /// ```
 #[must_use]
 #[inline]
@@ -27,34 +29,15 @@ pub fn parse(query: &[u8]) -> Pairs<'_> {
     Pairs(RawPairs { rest: query })
 }
 
-/// The value of the last pair named `key`, which is the one FastAPI gives a
-/// scalar parameter. Decodes nothing else.
-#[must_use]
-#[inline]
-pub fn find_last<'q>(query: &'q [u8], key: &str) -> Option<Cow<'q, str>> {
-    let raw = RawPairs { rest: query };
-    raw.filter(|pair| pair.is_named(key))
-        .last()
-        .map(|pair| percent::decode(pair.value))
-}
-
-/// The values of all pairs named `key`, in the order of the query.
-#[inline]
-pub fn find_all<'q, 'k>(query: &'q [u8], key: &'k str) -> FindAll<'q, 'k> {
-    FindAll {
-        raw: RawPairs { rest: query },
-        key,
-    }
-}
-
 /// A query string cut once, for many lookups. Decodes only what is found.
 ///
 /// ```
 /// use ferroapi_core::http::query::Index;
 ///
-/// let index = Index::of(b"q=a+b&q=c&page=2");
-/// assert_eq!(index.find_last("q").as_deref(), Some("c"));
+/// let index = Index::of(b"q=a+b&q=c&page=2")?;
+/// assert_eq!(index.find_last("q")?.as_deref(), Some("c"));
 /// assert_eq!(index.find_all("q").count(), 2);
+/// # Ok::<(), ferroapi_core::memory::OutOfMemory>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Index<'q> {
@@ -63,36 +46,45 @@ pub struct Index<'q> {
 
 impl<'q> Index<'q> {
     /// Cuts `query` into its pairs.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] where there is none for so many.
     #[inline]
-    pub fn of(query: &'q [u8]) -> Self {
+    pub fn of(query: &'q [u8]) -> Result<Self, OutOfMemory> {
         let mut pairs = SmallVec::new();
         for pair in (RawPairs { rest: query }) {
+            if pairs.len() == pairs.capacity() {
+                pairs.try_reserve(1).map_err(|_| OutOfMemory)?;
+            }
             pairs.push(pair);
         }
-        Self { pairs }
+        Ok(Self { pairs })
     }
 
-    /// The value of the last pair named `key`; see [`find_last`].
-    #[must_use]
+    /// The value of the last pair named `key`, which is the one FastAPI gives a
+    /// scalar parameter. Decodes nothing else.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] where there is none for the value.
     #[inline]
-    pub fn find_last(&self, key: &str) -> Option<Cow<'q, str>> {
+    pub fn find_last(&self, key: &str) -> Result<Option<Cow<'q, str>>, OutOfMemory> {
         let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
-        found.map(|pair| percent::decode(pair.value))
+        found.map(|pair| percent::decode(pair.value)).transpose()
     }
 
-    /// The same, shown to `read` instead: nothing is allocated for a short value.
+    /// The same, shown to `read` instead: nothing is allocated for a short value. `None` also
+    /// without memory for a long one.
     #[inline]
     pub fn read_last<R>(&self, key: &str, read: impl FnOnce(&str) -> R) -> Option<R> {
         let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
-        found.map(|pair| percent::with_decoded(pair.value, read))
+        found.and_then(|pair| percent::with_decoded(pair.value, read))
     }
 
-    /// The values of all pairs named `key`; see [`find_all`].
+    /// The values of all pairs named `key`, in the order of the query.
     pub fn find_all<'k>(
         &self,
         key: &'k str,
-    ) -> impl Iterator<Item = Cow<'q, str>> + use<'_, 'q, 'k> {
+    ) -> impl Iterator<Item = Result<Cow<'q, str>, OutOfMemory>> + use<'_, 'q, 'k> {
         self.pairs
             .iter()
             .filter(move |pair| pair.is_named(key))
@@ -105,29 +97,12 @@ impl<'q> Index<'q> {
 pub struct Pairs<'q>(RawPairs<'q>);
 
 impl<'q> Iterator for Pairs<'q> {
-    type Item = (Cow<'q, str>, Cow<'q, str>);
+    type Item = Result<(Cow<'q, str>, Cow<'q, str>), OutOfMemory>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let pair = self.0.next()?;
-        Some((percent::decode(pair.name), percent::decode(pair.value)))
-    }
-}
-
-/// Iterator over the values of one name; see [`find_all`].
-#[derive(Clone, Debug)]
-pub struct FindAll<'q, 'k> {
-    raw: RawPairs<'q>,
-    key: &'k str,
-}
-
-impl<'q> Iterator for FindAll<'q, '_> {
-    type Item = Cow<'q, str>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let pair = self.raw.find(|pair| pair.is_named(self.key))?;
-        Some(percent::decode(pair.value))
+        Some(percent::decode(pair.name).and_then(|name| Ok((name, percent::decode(pair.value)?))))
     }
 }
 
@@ -145,10 +120,7 @@ struct RawPair<'q> {
 impl RawPair<'_> {
     #[inline]
     fn is_named(&self, key: &str) -> bool {
-        if percent::is_plain(self.name) {
-            return self.name == key.as_bytes();
-        }
-        percent::decode(self.name) == key
+        percent::is(self.name, key)
     }
 }
 
@@ -181,11 +153,28 @@ fn cut(bytes: &[u8], separator: u8) -> (&[u8], &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_all, find_last, parse};
+    use super::{Index, parse};
     use std::borrow::Cow;
+
+    fn find_last<'q>(query: &'q [u8], key: &str) -> Option<Cow<'q, str>> {
+        let index = Index::of(query).expect("memory");
+        let found = index.find_last(key).expect("memory");
+        assert_eq!(
+            index.read_last(key, str::to_owned).as_deref(),
+            found.as_deref()
+        );
+        found
+    }
+
+    fn find_all(query: &[u8], key: &str) -> Vec<String> {
+        let index = Index::of(query).expect("memory");
+        let all = index.find_all(key);
+        all.map(|value| value.expect("memory").into()).collect()
+    }
 
     fn pairs(query: &[u8]) -> Vec<(String, String)> {
         parse(query)
+            .map(|pair| pair.expect("memory"))
             .map(|(name, value)| (name.into(), value.into()))
             .collect()
     }
@@ -194,14 +183,12 @@ mod tests {
     fn an_index_finds_what_a_scan_finds() {
         let long = b"a=1&b=&&c&a=%31+2&d=4&e=5&f=6&g=7&a=last&%61=really".as_slice();
         for query in [b"".as_slice(), b"&&", b"a", b"a=1&a=2", long] {
-            let index = super::Index::of(query);
             for key in ["a", "b", "c", "g", "", "none"] {
-                assert_eq!(index.find_last(key), find_last(query, key));
-                assert_eq!(
-                    index.read_last(key, str::to_owned).as_deref(),
-                    find_last(query, key).as_deref()
-                );
-                assert!(index.find_all(key).eq(find_all(query, key)));
+                let named = |(name, value): (String, String)| (name == key).then_some(value);
+                let expected: Vec<_> = pairs(query).into_iter().filter_map(named).collect();
+                assert_eq!(find_all(query, key), expected);
+                let last = find_last(query, key).map(Cow::into_owned);
+                assert_eq!(last.as_ref(), expected.last());
             }
         }
     }
@@ -228,11 +215,8 @@ mod tests {
         assert_eq!(find_last(query, "q").as_deref(), Some("2"));
         assert_eq!(find_last(query, "missing"), None);
         assert_eq!(find_last(query, "ite"), None);
-        assert_eq!(find_all(query, "item").collect::<Vec<_>>(), ["x", "y"]);
-        assert_eq!(
-            find_all(b"a%20b=1&a+b=2&caf\xe9=3", "caf\u{e9}").collect::<Vec<_>>(),
-            ["3"]
-        );
+        assert_eq!(find_all(query, "item"), ["x", "y"]);
+        assert_eq!(find_all(b"a%20b=1&a+b=2&caf\xe9=3", "caf\u{e9}"), ["3"]);
     }
 
     #[test]

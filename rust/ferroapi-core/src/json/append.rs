@@ -5,6 +5,8 @@
 //! end, which is cut to what was used: one check, and copies the compiler
 //! inlines.
 
+use super::buffer::Buffer;
+
 /// The longest text [`copy`] takes.
 pub(super) const SHORT: usize = 32;
 
@@ -12,7 +14,7 @@ pub(super) const SHORT: usize = 32;
 /// it used. Less than `ROOM` are zero beforehand.
 #[inline(always)]
 pub(super) fn compose<const ROOM: usize>(
-    out: &mut Vec<u8>,
+    out: &mut Buffer,
     fill: impl FnOnce(&mut [u8; ROOM]) -> usize,
 ) {
     let start = out.len();
@@ -25,7 +27,7 @@ pub(super) fn compose<const ROOM: usize>(
 
 /// Appends at most [`SHORT`] bytes.
 #[inline(always)]
-pub(super) fn append(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn append(out: &mut Buffer, bytes: &[u8]) {
     compose::<SHORT>(out, |room| copy(room, bytes));
 }
 
@@ -56,15 +58,16 @@ fn both_ends<const N: usize>(room: &mut [u8], bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{SHORT, append};
+    use super::{Buffer, SHORT, append};
 
     #[test]
     fn every_short_length() {
         let text: Vec<u8> = (1..=SHORT as u8).collect();
         for length in 0..=SHORT {
-            let mut out = b"before".to_vec();
+            let mut out = Buffer::new();
+            out.extend_from_slice(b"before");
             append(&mut out, &text[..length]);
-            assert_eq!(out, [b"before", &text[..length]].concat());
+            assert_eq!(&*out, [b"before", &text[..length]].concat());
         }
     }
 }

@@ -5,6 +5,7 @@
 //! and lower-case digits where there is none; all else stays UTF-8.
 
 use super::append::{SHORT, compose, copy};
+use super::buffer::Buffer;
 use crate::swar;
 
 /// The escape of each byte: zero for none, `u` for `\u00XX`, else the letter
@@ -33,7 +34,7 @@ const BLOCK: usize = 64;
 
 /// Writes `text` as a JSON string, quotes included.
 #[inline]
-pub fn write_str(out: &mut Vec<u8>, text: &str) {
+pub fn write_str(out: &mut Buffer, text: &str) {
     let bytes = text.as_bytes();
     if bytes.len() > SHORT || swar::any(bytes, swar::json_special) {
         return write_long(out, bytes);
@@ -48,8 +49,8 @@ pub fn write_str(out: &mut Vec<u8>, text: &str) {
 
 /// Writes a string that is long or needs escapes.
 #[inline(never)]
-fn write_long(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.reserve(bytes.len() + 2);
+fn write_long(out: &mut Buffer, bytes: &[u8]) {
+    out.expect(bytes.len() + 2);
     out.push(b'"');
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     let is_plain = |block: &&[u8; BLOCK]| {
@@ -74,7 +75,7 @@ fn needs_escape(byte: u8) -> bool {
 }
 
 /// Writes a text with escapes in it.
-fn write_escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
+fn write_escaped(out: &mut Buffer, mut bytes: &[u8]) {
     while let Some(place) = bytes
         .iter()
         .position(|byte| ESCAPES[usize::from(*byte)] != 0)
@@ -86,7 +87,7 @@ fn write_escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn push_escape(out: &mut Vec<u8>, byte: u8) {
+fn push_escape(out: &mut Buffer, byte: u8) {
     let letter = ESCAPES[usize::from(byte)];
     out.extend_from_slice(&[b'\\', letter]);
     if letter == b'u' {
@@ -97,12 +98,12 @@ fn push_escape(out: &mut Vec<u8>, byte: u8) {
 
 #[cfg(test)]
 mod tests {
-    use super::{ESCAPES, needs_escape, write_str};
+    use super::{Buffer, ESCAPES, needs_escape, write_str};
 
     fn dumps(text: &str) -> String {
-        let mut out = Vec::new();
+        let mut out = Buffer::new();
         write_str(&mut out, text);
-        String::from_utf8(out).expect("utf-8")
+        String::from_utf8(out.to_vec()).expect("utf-8")
     }
 
     #[test]

@@ -6,17 +6,18 @@
 //! whose ties agree with CPython's `dtoa` where `std`'s do not.
 
 use super::append::{SHORT, append, compose, copy};
+use super::buffer::Buffer;
 
 /// Writes an integer.
 #[inline]
-pub fn write_i64(out: &mut Vec<u8>, value: i64) {
+pub fn write_i64(out: &mut Buffer, value: i64) {
     append(out, itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// Writes a float as `repr()` does. JSON has no infinities and no NaN: the
 /// caller keeps them out (what is written for them is unspecified).
 #[inline]
-pub fn write_f64(out: &mut Vec<u8>, value: f64) {
+pub fn write_f64(out: &mut Buffer, value: f64) {
     match in_cents(value) {
         Some(cents) => write_cents(out, value.is_sign_negative(), cents),
         None => write_shortest(out, value),
@@ -26,7 +27,7 @@ pub fn write_f64(out: &mut Vec<u8>, value: f64) {
 /// Writes a finite float as `serde_json` does, and so pydantic-core: as `repr()` does
 /// but for exponents of one digit and `0.00001` in full.
 #[inline]
-pub fn write_f64_serde(out: &mut Vec<u8>, value: f64) {
+pub fn write_f64_serde(out: &mut Buffer, value: f64) {
     match in_cents(value) {
         Some(cents) => write_cents(out, value.is_sign_negative(), cents),
         None => append(out, zmij::Buffer::new().format_finite(value).as_bytes()),
@@ -49,7 +50,7 @@ fn in_cents(value: f64) -> Option<i64> {
     (exact && 0 < cents && cents < MAX_CENTS).then_some(cents)
 }
 
-fn write_cents(out: &mut Vec<u8>, negative: bool, cents: i64) {
+fn write_cents(out: &mut Buffer, negative: bool, cents: i64) {
     let mut buffer = itoa::Buffer::new();
     let whole = buffer.format(cents / 100).as_bytes();
     let [tens, ones] = [cents / 10 % 10, cents % 10].map(|digit| b'0' + digit as u8);
@@ -62,7 +63,7 @@ fn write_cents(out: &mut Vec<u8>, negative: bool, cents: i64) {
     });
 }
 
-fn write_shortest(out: &mut Vec<u8>, value: f64) {
+fn write_shortest(out: &mut Buffer, value: f64) {
     let mut buffer = zmij::Buffer::new();
     let text = buffer.format_finite(value);
     let magnitude = value.abs();
@@ -77,7 +78,7 @@ fn write_shortest(out: &mut Vec<u8>, value: f64) {
 
 /// Lays out the digits of a value nearer to zero than 1e-4.
 #[cold]
-fn write_small(out: &mut Vec<u8>, text: &str) {
+fn write_small(out: &mut Buffer, text: &str) {
     let (sign, text) = text
         .strip_prefix('-')
         .map_or(("", text), |rest| ("-", rest));
@@ -92,7 +93,7 @@ fn write_small(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Rewrites `0.0000ddd` as `d.dde-05`.
-fn write_fifth_place(out: &mut Vec<u8>, text: &str) {
+fn write_fifth_place(out: &mut Buffer, text: &str) {
     let digits = text.trim_start_matches(['0', '.']);
     let (first, rest) = digits.split_at(digits.len().min(1));
     out.extend_from_slice(first.as_bytes());
@@ -105,12 +106,12 @@ fn write_fifth_place(out: &mut Vec<u8>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_cents, write_f64, write_f64_serde, write_i64};
+    use super::{Buffer, in_cents, write_f64, write_f64_serde, write_i64};
 
     fn repr(value: f64) -> String {
-        let mut out = Vec::new();
+        let mut out = Buffer::new();
         write_f64(&mut out, value);
-        String::from_utf8(out).expect("ascii")
+        String::from_utf8(out.to_vec()).expect("ascii")
     }
 
     #[test]
@@ -187,18 +188,18 @@ mod tests {
             (5e-324, "5e-324"),
             (9007199254740992.0, "9007199254740992.0"),
         ] {
-            let mut out = Vec::new();
+            let mut out = Buffer::new();
             write_f64_serde(&mut out, value);
-            assert_eq!(String::from_utf8(out).expect("ascii"), expected);
+            assert_eq!(String::from_utf8(out.to_vec()).expect("ascii"), expected);
         }
     }
 
     #[test]
     fn integers() {
         for value in [0, 7, -1, i64::MAX, i64::MIN] {
-            let mut out = Vec::new();
+            let mut out = Buffer::new();
             write_i64(&mut out, value);
-            assert_eq!(out, value.to_string().as_bytes());
+            assert_eq!(&*out, value.to_string().as_bytes());
         }
     }
 }

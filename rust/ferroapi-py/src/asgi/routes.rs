@@ -9,8 +9,8 @@ use pyo3::{PyTraverseError, PyVisit, intern};
 
 use super::scope_entry::ScopeEntry;
 use crate::ffi::cell::GilCell;
+use crate::ffi::make::{dict, string};
 use crate::ffi::scope_dict::{dict_of, put, set_default};
-use crate::ffi::text::string;
 use crate::plan::Plan;
 use crate::python::kit;
 
@@ -142,7 +142,7 @@ impl Target {
         captures: &Captures<'_>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let key = intern!(py, "path_params");
-        let mut params = PyDict::new(py);
+        let mut params = dict(py)?;
         let found = set_default(scope, key, &params)?;
         if !found.is(&params) {
             params = dict_of(&found)?;
@@ -168,7 +168,7 @@ fn converted<'py>(
         },
         Convertor::Float => py.get_type::<pyo3::types::PyFloat>().call1((text,)),
         Convertor::Uuid => kit(py)?.cold.to_uuid.bind(py).call1((text,)),
-        _ => Ok(string(py, text).into_any()),
+        _ => Ok(string(py, text)?.into_any()),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use ferroapi_core::memory::reserve;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
+use crate::ffi::make::{latin1, list, memory_error};
 use crate::ffi::scope_dict::{lookup, put};
 use crate::python::kit;
 
@@ -31,7 +33,7 @@ fn scan<'py>(
 fn listed<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyList>> {
     let py = scope.py();
     let Some(headers) = lookup(scope, intern!(py, "headers")) else {
-        return Ok(PyList::empty(py));
+        return list(py);
     };
     match headers.cast_into_exact::<PyList>() {
         Ok(list) => Ok(list),
@@ -81,19 +83,19 @@ fn odd_named<'py>(pair: &Bound<'py, PyAny>, name: &[u8]) -> PyResult<Option<Boun
 fn text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = value.py();
     match value.cast::<PyBytes>() {
-        Ok(bytes) => Ok(PyString::new(py, &latin1(bytes.as_bytes())).into_any()),
+        Ok(bytes) => Ok(latin1(py, bytes.as_bytes())?.into_any()),
         Err(_) => value.call_method1(intern!(py, "decode"), ("latin-1",)),
     }
 }
 
 /// A header's value, raw.
-fn raw(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+fn raw<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     if let Ok(bytes) = value.cast::<PyBytes>() {
-        return Ok(bytes.as_bytes().to_vec());
+        return Ok(bytes.clone());
     }
     let encode = intern!(value.py(), "encode");
     let bytes = text(value)?.call_method1(encode, ("latin-1",))?;
-    Ok(bytes.cast_into::<PyBytes>()?.as_bytes().to_vec())
+    Ok(bytes.cast_into()?)
 }
 
 pub(crate) fn fetch<'py>(
@@ -104,7 +106,7 @@ pub(crate) fn fetch<'py>(
     let py = scope.py();
     let name = field_name(py, name)?;
     if many {
-        let values = PyList::empty(py);
+        let values = list(py)?;
         scan(scope, &name, |value| {
             values.append(text(value)?)?;
             Ok(true)
@@ -120,7 +122,10 @@ pub(crate) fn fetch<'py>(
 }
 
 /// The first value of a header, raw.
-pub(crate) fn header_value(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Option<Vec<u8>>> {
+pub(crate) fn header_value<'py>(
+    scope: &Bound<'py, PyDict>,
+    name: &[u8],
+) -> PyResult<Option<Bound<'py, PyBytes>>> {
     let mut found = None;
     scan(scope, name, |value| {
         found = Some(raw(value)?);
@@ -130,9 +135,13 @@ pub(crate) fn header_value(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<O
 }
 
 /// Every value of a header, raw.
-pub(crate) fn header_values(scope: &Bound<'_, PyDict>, name: &[u8]) -> PyResult<Vec<Vec<u8>>> {
+pub(crate) fn header_values<'py>(
+    scope: &Bound<'py, PyDict>,
+    name: &[u8],
+) -> PyResult<Vec<Bound<'py, PyBytes>>> {
     let mut found = Vec::new();
     scan(scope, name, |value| {
+        reserve(&mut found, 1).map_err(memory_error)?;
         found.push(raw(value)?);
         Ok(true)
     })?;
@@ -147,9 +156,4 @@ fn field_name<'n>(py: Python<'_>, name: &'n str) -> PyResult<Cow<'n, [u8]>> {
     }
     let encode = PyString::new(py, name).call_method1(intern!(py, "encode"), ("latin-1",))?;
     Ok(Cow::Owned(encode.cast::<PyBytes>()?.as_bytes().to_vec()))
-}
-
-/// Header text as ASGI servers and Starlette read it.
-pub(crate) fn latin1(bytes: &[u8]) -> Cow<'_, str> {
-    ferroapi_core::http::latin1::decode(bytes)
 }

@@ -11,37 +11,41 @@ mod query;
 mod shown;
 mod value;
 
+use ferroapi_core::http::cookie::Jar;
 use ferroapi_core::http::query::Index;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBytes, PyDict};
 
 use crate::ffi::held::Held;
+use crate::ffi::make::memory_error;
 use crate::ffi::scope_dict::{dict_of, lookup};
 use crate::pipeline::Run;
 use crate::plan::{Alias, Fetch, Node, Param, Source};
 use crate::python::kit;
 
+use cookie::Cookies;
 use shown::Shown;
 
 pub(crate) use body::body;
-pub(crate) use header::latin1;
 pub(crate) use value::{Checked, missing_error, validated};
 
 /// The media type of the body, as the request has it.
-pub(crate) fn content_type(run: &Run, py: Python<'_>) -> PyResult<Option<Vec<u8>>> {
+pub(crate) fn content_type<'py>(
+    run: &Run,
+    py: Python<'py>,
+) -> PyResult<Option<Bound<'py, PyBytes>>> {
     let shown = Shown::by(run, py)?;
     let headers = shown.map_or(Ok(None), |shown| shown.received(Source::Header))?;
     let Some(headers) = headers else {
         return header::header_value(run.io.scope.bind(py), b"content-type");
     };
     let value = headers.call_method1(intern!(py, "get"), (intern!(py, "content-type"),))?;
-    let text: Option<String> = value.extract()?;
-    Ok(text.map(|text| {
-        text.chars()
-            .map(|c| u8::try_from(c).unwrap_or(b'?'))
-            .collect()
-    }))
+    if value.is_none() {
+        return Ok(None);
+    }
+    let bytes = value.call_method1(intern!(py, "encode"), ("latin-1", "replace"))?;
+    Ok(Some(bytes.cast_into()?))
 }
 
 /// Extracts a node's parameters and makes them arguments, or collects their errors.
@@ -56,7 +60,7 @@ pub(crate) fn params(run: &mut Run, py: Python<'_>, node: &Node) -> PyResult<()>
         let shown = Shown::none_of(run.request(py)?);
         return params_shown(run, py, node, shown);
     };
-    let query = Index::of(query_string.as_bytes());
+    let query = Index::of(query_string.as_bytes()).map_err(memory_error)?;
     params_with(run, py, &node.params, Some(&query))
 }
 
@@ -66,18 +70,57 @@ fn params_with(
     params: &[Param],
     query: Option<&Index<'_>>,
 ) -> PyResult<()> {
+    let cookies = Cookies::default();
+    let mut sources = Sources::of(query, &cookies);
     for declared in params {
-        if let Some(value) = plain_param(run, py, query, declared) {
-            run.solving.arguments.push(Held::new(value));
-        } else if declared.fetch == Fetch::Model {
-            let attribute = shown::attribute(py, declared.source);
-            let received = run.request(py)?.getattr(attribute)?;
-            read_in_python(run, py, declared, &received)?;
-        } else {
-            param(run, py, query, declared)?;
-        }
+        one(run, py, &mut sources, declared)?;
     }
     Ok(())
+}
+
+/// What a node's parameters are read from, cut once for all of them.
+struct Sources<'s, 'q, 'py> {
+    query: Option<&'s Index<'q>>,
+    cookies: &'s Cookies<'py>,
+    /// The cookies, once one was asked for.
+    jar: Option<Jar<'s>>,
+}
+
+impl<'s, 'q, 'py> Sources<'s, 'q, 'py> {
+    fn of(query: Option<&'s Index<'q>>, cookies: &'s Cookies<'py>) -> Self {
+        Self {
+            query,
+            cookies,
+            jar: None,
+        }
+    }
+
+    fn jar(&mut self, scope: &Bound<'py, PyDict>) -> PyResult<&mut Jar<'s>> {
+        let jar = match self.jar.take() {
+            Some(jar) => jar,
+            None => cookie::cut(self.cookies.headers(scope)?)?,
+        };
+        Ok(self.jar.insert(jar))
+    }
+}
+
+#[inline]
+fn one<'py>(
+    run: &mut Run,
+    py: Python<'py>,
+    sources: &mut Sources<'_, '_, 'py>,
+    declared: &Param,
+) -> PyResult<()> {
+    if let Some(value) = plain_param(run, py, sources.query, declared) {
+        run.solving.arguments.push(Held::new(value));
+        return Ok(());
+    }
+    if declared.fetch == Fetch::Model {
+        let attribute = shown::attribute(py, declared.source);
+        let received = run.request(py)?.getattr(attribute)?;
+        return read_in_python(run, py, declared, &received);
+    }
+    param(run, py, sources, declared)
 }
 
 /// The same, where the request shows some sources differently.
@@ -90,11 +133,16 @@ fn params_shown(run: &mut Run, py: Python<'_>, node: &Node, mut shown: Shown<'_>
     if query_string.is_none() {
         shown = shown.also(Source::Query);
     }
-    let query = Index::of(query_string.as_ref().map_or(b"", |text| text.as_bytes()));
+    let query_string = query_string
+        .as_ref()
+        .map_or(b"".as_slice(), |text| text.as_bytes());
+    let query = Index::of(query_string).map_err(memory_error)?;
+    let cookies = Cookies::default();
+    let mut sources = Sources::of(Some(&query), &cookies);
     for declared in &node.params {
         match shown.received(declared.source)? {
             Some(received) => read_in_python(run, py, declared, &received)?,
-            None => params_with(run, py, std::slice::from_ref(declared), Some(&query))?,
+            None => one(run, py, &mut sources, declared)?,
         }
     }
     Ok(())
@@ -121,11 +169,16 @@ fn plain_param(
     }
 }
 
-fn param(run: &mut Run, py: Python<'_>, query: Option<&Index<'_>>, param: &Param) -> PyResult<()> {
+fn param<'py>(
+    run: &mut Run,
+    py: Python<'py>,
+    sources: &mut Sources<'_, '_, 'py>,
+    param: &Param,
+) -> PyResult<()> {
     let mut alias = 0;
     let mut arrived = None;
     for (index, candidate) in param.aliases.iter().enumerate() {
-        arrived = fetch(run, py, query, param, candidate)?;
+        arrived = fetch(run, py, sources, param, candidate)?;
         if arrived.is_some() {
             alias = index;
             break;
@@ -155,7 +208,7 @@ fn path_params<'py>(run: &Run, py: Python<'py>) -> PyResult<Option<Bound<'py, Py
 fn fetch<'py>(
     run: &Run,
     py: Python<'py>,
-    query: Option<&Index<'_>>,
+    sources: &mut Sources<'_, '_, 'py>,
     param: &Param,
     alias: &Alias,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -166,9 +219,12 @@ fn fetch<'py>(
             let value = path_params(run, py)?.and_then(|all| lookup(&all, alias.key.bind(py)));
             Ok(value.filter(|value| !value.is_none()))
         }
-        Source::Query => query.map_or(Ok(None), |query| query::fetch(py, query, &alias.text, many)),
+        Source::Query => match sources.query {
+            Some(query) => query::fetch(py, query, &alias.text, many),
+            None => Ok(None),
+        },
         Source::Header => header::fetch(scope, &alias.text, many),
-        Source::Cookie => cookie::fetch(scope, &alias.text),
+        Source::Cookie => cookie::fetch(py, sources.jar(scope)?, &alias.text),
     }
 }
 

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
-use crate::ffi::text::{string, utf8};
+use crate::ffi::make::string;
+use crate::ffi::text::utf8;
 use crate::plan::Check;
 
 /// The value of an object that passes a check; `None`: pydantic-core decides.
@@ -30,7 +31,9 @@ pub(super) fn text(py: Python<'_>, text: &str, check: Check) -> Option<Py<PyAny>
         }
         Check::Text { least, most } => {
             let valid = (least..=most).contains(&characters(text)?);
-            valid.then(|| string(py, text).into_any().unbind())
+            valid.then_some(())?;
+            // Without memory for it the long way is taken, and finds none either.
+            Some(string(py, text).ok()?.into_any().unbind())
         }
         Check::Float { least, most } => {
             let number = decimal(text)?;

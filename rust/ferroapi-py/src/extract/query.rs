@@ -3,8 +3,9 @@
 use ferroapi_core::http::query::Index;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict};
 
+use crate::ffi::make::{list, memory_error, string};
 use crate::ffi::scope_dict::entry;
 
 /// The scope's query string; none where it is no `bytes` (some test clients hand over text), and the
@@ -23,12 +24,14 @@ pub(crate) fn fetch<'py>(
     many: bool,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     if !many {
-        let found = query.find_last(name);
-        return Ok(found.map(|value| PyString::new(py, &value).into_any()));
+        let Some(value) = query.find_last(name).map_err(memory_error)? else {
+            return Ok(None);
+        };
+        return Ok(Some(string(py, &value)?.into_any()));
     }
-    let values = PyList::empty(py);
+    let values = list(py)?;
     for value in query.find_all(name) {
-        values.append(PyString::new(py, &value))?;
+        values.append(string(py, &value.map_err(memory_error)?)?)?;
     }
     Ok((!values.is_empty()).then(|| values.into_any()))
 }

@@ -6,6 +6,7 @@ use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
 
 use super::plain;
 use crate::ffi::call::call_with_constants;
+use crate::ffi::make::dict;
 use crate::plan::{Missing, Value};
 use crate::python::kit;
 
@@ -109,7 +110,7 @@ pub(crate) fn missing_error<'py>(
     py: Python<'py>,
     loc: &Bound<'py, PyTuple>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let details = PyDict::new(py);
+    let details = dict(py)?;
     details.set_item(intern!(py, "type"), intern!(py, "missing"))?;
     details.set_item(intern!(py, "loc"), loc)?;
     details.set_item(intern!(py, "msg"), intern!(py, "Field required"))?;

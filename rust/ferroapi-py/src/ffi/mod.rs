@@ -9,6 +9,7 @@ pub(crate) mod handled;
 pub(crate) mod held;
 pub(crate) mod instance;
 pub(crate) mod int;
+pub(crate) mod make;
 pub(crate) mod scope_dict;
 pub(crate) mod text;
 pub(crate) mod thread_end;

@@ -1,8 +1,8 @@
-//! The text of a `str` without a call into the interpreter, and a `str` without its decoder.
+//! The text of a `str` without a call into the interpreter.
 #![expect(
     unsafe_code,
     reason = "`to_str` is a call per string: 100 dicts of four fields cost 6.9 µs with it, \
-              6.1 without; decoding what is known to be ASCII doubles the price of a short `str`"
+              6.1 without"
 )]
 
 use pyo3::ffi;
@@ -41,26 +41,4 @@ fn ascii<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
 #[cfg(Py_3_14)]
 fn ascii<'a>(_text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     None
-}
-
-/// `str(text)`
-#[inline]
-pub(crate) fn string<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyString> {
-    // Shorter ones are the interpreter's own singletons.
-    if text.len() < 2 || !text.is_ascii() {
-        return PyString::new(py, text);
-    }
-    // SAFETY: a fresh `str` of `length` ASCII characters holds `length` bytes at its data, which
-    // nobody else can see before they are written; the reference is owned. Without memory there is
-    // none, and PyO3's own way deals with that.
-    unsafe {
-        let fresh = ffi::PyUnicode_New(text.len().cast_signed(), 0x7f);
-        if fresh.is_null() {
-            ffi::PyErr_Clear();
-            return PyString::new(py, text);
-        }
-        let start = ffi::PyUnicode_DATA(fresh).cast::<u8>();
-        start.copy_from_nonoverlapping(text.as_ptr(), text.len());
-        Bound::from_owned_ptr(py, fresh).cast_into_unchecked()
-    }
 }

@@ -12,6 +12,7 @@ use super::solve::Body;
 use crate::asgi::replaced::known;
 use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
+use crate::ffi::make::dict;
 use crate::plan::{CallKind, Node, PlanData};
 use crate::python::kit;
 
@@ -163,7 +164,7 @@ impl Run {
             self.inject(py, node)?;
             self.keywords(py, node)?
         } else {
-            PyDict::new(py)
+            dict(py)?
         };
         self.move_exits(py)?;
         let solving = &mut self.solving;

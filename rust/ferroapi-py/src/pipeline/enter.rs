@@ -11,6 +11,7 @@ use crate::asgi::replaced::known;
 use crate::asgi::{Kind, Pipeline, Routes, Target, count};
 use crate::error::{Failure, Reject};
 use crate::ffi::held::Held;
+use crate::ffi::make::string;
 use crate::ffi::scope_dict::{copy, entry, lookup, put, set_default, update};
 use crate::ffi::text::utf8;
 use crate::python::kit;
@@ -175,7 +176,7 @@ fn route_path<'py>(scope: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyString>>
         return Ok(path);
     };
     match whole.strip_prefix(prefix) {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => Ok(PyString::new(py, rest)),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => string(py, rest),
         _ => Ok(path),
     }
 }
@@ -302,8 +303,8 @@ fn toggle_slash<'py>(path: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, 
     }
     let py = path.py();
     Ok(Some(match whole.strip_suffix('/') {
-        Some(_) => PyString::new(py, whole.trim_end_matches('/')),
-        None => PyString::new(py, &format!("{whole}/")),
+        Some(_) => string(py, whole.trim_end_matches('/'))?,
+        None => path.add("/")?.cast_into()?,
     }))
 }
 

@@ -4,10 +4,11 @@
 //! also catches what a handler raised), 2 the server error middleware's. The default
 //! answers are written natively; a handler of the user's gets the real exception object.
 
+use ferroapi_core::json::Buffer;
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList, PyString};
 
 use super::outcome::{NativeAnswer, Outcome, allow_header, has_body, has_content_length};
 use super::run::{Mode, Room, Run, Stage, Step};
@@ -15,6 +16,7 @@ use crate::asgi::Handlers;
 use crate::error::{Cause, Failure, Reject};
 use crate::ffi::dict::HeldPairs;
 use crate::ffi::handled::{exception_of, in_context, raised_from};
+use crate::ffi::make::{bytes, dict, list, memory_error};
 use crate::python::kit;
 use crate::serialize::json::{Encoded, encode};
 
@@ -148,9 +150,7 @@ impl Run {
                 answer.before = Some(allow_header(py, allow)?);
                 answer
             }
-            Reject::Validation { errors, .. } => {
-                NativeAnswer::json(py, 422, &validation_body(py, errors.bind(py))?)?
-            }
+            Reject::Validation { errors, .. } => validation_answer(py, errors.bind(py))?,
         })
     }
 
@@ -319,17 +319,24 @@ fn already_started(py: Python<'_>, cause: &PyErr) -> PyErr {
 }
 
 /// `{"detail": errors}` as FastAPI's default 422 answer.
-fn validation_body(py: Python<'_>, errors: &Bound<'_, PyList>) -> PyResult<Vec<u8>> {
-    let mut out = Vec::with_capacity(256);
-    out.extend_from_slice(br#"{"detail":"#);
-    if let Encoded::Done = encode(errors, &mut out)? {
-        out.push(b'}');
-        return Ok(out);
+fn validation_answer(py: Python<'_>, errors: &Bound<'_, PyList>) -> PyResult<NativeAnswer> {
+    let mut out = Buffer::new();
+    if let Some(body) = detail_body(errors, &mut out)? {
+        return NativeAnswer::json(py, 422, body);
     }
-    let detail = PyDict::new(py);
+    let detail = dict(py)?;
     detail.set_item(intern!(py, "detail"), errors)?;
     let body = kit(py)?.cold.encode_json.bind(py).call1((detail,))?;
-    Ok(body.cast::<PyBytes>()?.as_bytes().to_vec())
+    NativeAnswer::json_bytes(py, 422, body.cast_into()?)
+}
+
+/// `{"detail": detail}`, where that is plain values.
+fn detail_body<'o>(detail: &Bound<'_, PyAny>, out: &'o mut Buffer) -> PyResult<Option<&'o [u8]>> {
+    out.extend_from_slice(br#"{"detail":"#);
+    let encoded = encode(detail, out)?;
+    out.push(b'}');
+    let body = out.finish().map_err(memory_error)?;
+    Ok((encoded == Encoded::Done).then_some(body))
 }
 
 /// The default answer to an `HTTPException`, where its detail and headers are plain.
@@ -354,13 +361,11 @@ fn http_exception_answer(py: Python<'_>, error: &PyErr) -> PyResult<Option<Nativ
         if !(detail.is_exact_instance_of::<PyString>() || detail.is_none()) {
             return Ok(None);
         }
-        let mut out = Vec::with_capacity(64);
-        out.extend_from_slice(br#"{"detail":"#);
-        let Encoded::Done = encode(&detail, &mut out)? else {
+        let mut out = Buffer::new();
+        let Some(body) = detail_body(&detail, &mut out)? else {
             return Ok(None);
         };
-        out.push(b'}');
-        NativeAnswer::json(py, status, &out)?
+        NativeAnswer::json(py, status, body)?
     } else {
         let mut answer = NativeAnswer::json(py, status, b"")?;
         answer.content_type = None;
@@ -379,7 +384,7 @@ fn plain_headers<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py,
     let Ok(headers) = headers.cast_exact::<PyDict>() else {
         return Ok(None);
     };
-    let list = PyList::empty(py);
+    let list = list(py)?;
     // Making objects can run the collector, and that the owner's code, which may change them.
     let mut pairs = HeldPairs::of(headers);
     while let Some((name, value)) = pairs.next() {
@@ -389,8 +394,8 @@ fn plain_headers<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py,
         if !name.is_ascii() || !value.is_ascii() {
             return Ok(None);
         }
-        let name = PyBytes::new(py, name.to_ascii_lowercase().as_bytes());
-        list.append((name, PyBytes::new(py, value.as_bytes())))?;
+        let name = bytes(py, name.as_bytes())?.call_method0(intern!(py, "lower"))?;
+        list.append((name, bytes(py, value.as_bytes())?))?;
     }
     Ok(Some(list))
 }

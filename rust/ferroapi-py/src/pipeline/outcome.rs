@@ -5,6 +5,7 @@ use pyo3::types::{PyBytes, PyList, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
 use crate::ffi::held::Held;
+use crate::ffi::make::bytes;
 use crate::serialize::head;
 
 /// What the endpoint or an error handler answered.
@@ -48,13 +49,22 @@ impl NativeAnswer {
 
     /// A JSON answer with its length and type.
     pub(crate) fn json(py: Python<'_>, status: u16, body: &[u8]) -> PyResult<Self> {
+        Self::json_bytes(py, status, bytes(py, body)?)
+    }
+
+    /// The same of a body that is `bytes` already.
+    pub(crate) fn json_bytes(
+        py: Python<'_>,
+        status: u16,
+        body: Bound<'_, PyBytes>,
+    ) -> PyResult<Self> {
         Ok(Self {
             status,
             before: None,
-            content_length: Some(body.len()),
+            content_length: Some(body.as_bytes().len()),
             content_type: Some(head::json(py)?.into()),
             after: None,
-            body: PyBytes::new(py, body).into(),
+            body: body.into(),
             background: None,
         })
     }
@@ -67,8 +77,8 @@ impl NativeAnswer {
         allow: Option<&str>,
     ) -> PyResult<Self> {
         let kind = [
-            PyBytes::new(py, b"content-type"),
-            PyBytes::new(py, b"text/plain; charset=utf-8"),
+            bytes(py, b"content-type")?,
+            bytes(py, b"text/plain; charset=utf-8")?,
         ];
         let mut answer = Self::json(py, status, text.as_bytes())?;
         answer.content_type = Some(PyTuple::new(py, kind)?.into());
@@ -79,10 +89,7 @@ impl NativeAnswer {
 
 /// The `Allow` header (RFC 9110 §10.2.1) as raw headers.
 pub(crate) fn allow_header(py: Python<'_>, allow: &str) -> PyResult<Py<PyList>> {
-    let pair = [
-        PyBytes::new(py, b"allow"),
-        PyBytes::new(py, allow.as_bytes()),
-    ];
+    let pair = [bytes(py, b"allow")?, bytes(py, allow.as_bytes())?];
     Ok(PyList::new(py, [PyTuple::new(py, pair)?])?.unbind())
 }
 

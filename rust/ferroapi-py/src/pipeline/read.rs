@@ -3,6 +3,7 @@
 //! Parsed fast, and on any error parsed again by `json.loads`, so that results and
 //! messages are the interpreter's own.
 
+use ferroapi_core::memory::reserve;
 use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -13,6 +14,7 @@ use super::solve::Body;
 use crate::error::{Awaited, Cause, Failure, Reject, left_generator};
 use crate::extract::content_type;
 use crate::ffi::handled::exception_of;
+use crate::ffi::make::{bytes, latin1, memory_error};
 use crate::python::kit;
 
 impl Run {
@@ -106,7 +108,7 @@ impl Run {
         if more {
             return self.receive(py).map(Some);
         }
-        let body = PyBytes::new(py, &std::mem::take(&mut self.chunks));
+        let body = bytes(py, &std::mem::take(&mut self.chunks))?;
         self.body_received(py, body.into_any())
     }
 
@@ -126,14 +128,18 @@ impl Run {
     }
 
     fn add_chunk(&mut self, py: Python<'_>, body: &Bound<'_, PyAny>) -> PyResult<()> {
-        if let Ok(chunk) = body.cast::<PyBytes>() {
-            self.chunks.extend_from_slice(chunk.as_bytes());
+        let joined;
+        let chunk = if let Ok(chunk) = body.cast::<PyBytes>() {
+            chunk.as_bytes()
         } else if body.is_truthy()? {
             // A server or a middleware may hand over its own buffer: whatever `bytes` can join.
-            let joined = PyBytes::new(py, b"").call_method1(intern!(py, "join"), ((body,),))?;
-            self.chunks
-                .extend_from_slice(joined.cast::<PyBytes>()?.as_bytes());
-        }
+            joined = bytes(py, b"")?.call_method1(intern!(py, "join"), ((body,),))?;
+            joined.cast::<PyBytes>()?.as_bytes()
+        } else {
+            return Ok(());
+        };
+        reserve(&mut self.chunks, chunk.len()).map_err(memory_error)?;
+        self.chunks.extend_from_slice(chunk);
         Ok(())
     }
 
@@ -170,13 +176,14 @@ impl Run {
         let Some(value) = content_type(self, py)? else {
             return Ok(!strict);
         };
+        let value = value.as_bytes();
         if value.is_empty() {
             return Ok(!strict);
         }
-        match ferroapi_core::http::media_type::is_json(&value) {
+        match ferroapi_core::http::media_type::is_json(value) {
             Some(answer) => Ok(answer),
             None => {
-                let text = PyString::new(py, &crate::extract::latin1(&value));
+                let text = latin1(py, value)?;
                 kit(py)?
                     .cold
                     .is_json_media_type
@@ -244,7 +251,9 @@ fn get<'py>(
 /// `json.loads(body)`, by way of the faster parser where both agree.
 fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let kit = kit(py)?;
-    if let Ok(parsed) = kit.from_json.bind(py).call1((body,)) {
+    if is_surely_parsed(body.len()?)
+        && let Ok(parsed) = kit.from_json.bind(py).call1((body,))
+    {
         return Ok(parsed);
     }
     kit.json
@@ -252,4 +261,21 @@ fn parse_json<'py>(py: Python<'py>, body: &Bound<'py, PyAny>) -> PyResult<Bound<
         .as_any()
         .get_item(intern!(py, "loads"))?
         .call1((body,))
+}
+
+/// Whether there is memory for what a body of this length becomes, however many values it has: the
+/// faster parser ends the process where there is none, the interpreter's raises. Asking takes a
+/// microsecond and touches no memory; a body that long takes a hundred to parse.
+fn is_surely_parsed(length: usize) -> bool {
+    const LONG: usize = 1 << 15;
+    /// Lists of one number each are the most, with the room a growing list takes.
+    const PER_BYTE: usize = 40;
+    if length < LONG {
+        return true;
+    }
+    let mut room = Vec::<u8>::new();
+    let found = reserve(&mut room, length.saturating_mul(PER_BYTE));
+    // Unused memory need not be asked for, the compiler thinks.
+    std::hint::black_box(&room);
+    found.is_ok()
 }

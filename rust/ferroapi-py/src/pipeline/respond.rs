@@ -1,5 +1,6 @@
 //! The serialize room: an endpoint's result becomes an answer.
 
+use ferroapi_core::json::Buffer;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
@@ -10,6 +11,7 @@ use crate::asgi::replaced::known;
 use crate::error::Failure;
 use crate::ffi::call::call_with_constants;
 use crate::ffi::cell::GilCell;
+use crate::ffi::make::{bytes, dict, memory_error};
 use crate::ffi::scope_dict::lookup;
 use crate::ffi::text::utf8;
 use crate::plan::{CallKind, Encoding, Respond};
@@ -133,7 +135,7 @@ impl Run {
                     Some(_) => serialize(py, respond, value)?,
                     None => value.clone(),
                 };
-                match text_body(&content).filter(|_| respond.encoding == Encoding::Text) {
+                match text_body(respond, &content)? {
                     Some(body) => self.native(py, respond, status, &body)?,
                     None => self.instance(py, respond, status, &content)?,
                 }
@@ -169,7 +171,7 @@ impl Run {
         let body = if has_body(status) {
             body.clone()
         } else {
-            PyBytes::new(py, b"")
+            bytes(py, b"")?
         };
         Ok(Outcome::Native(NativeAnswer {
             status,
@@ -204,7 +206,7 @@ impl Run {
         status: Option<u16>,
         content: &Bound<'_, PyAny>,
     ) -> PyResult<Outcome> {
-        let keywords = PyDict::new(py);
+        let keywords = dict(py)?;
         keywords.set_item(intern!(py, "background"), self.solving.background.as_ref())?;
         if let Some(status) = status {
             keywords.set_item(intern!(py, "status_code"), status)?;
@@ -289,7 +291,7 @@ fn field_body<'py>(
         exclude_none,
         ..
     } = respond;
-    let write = |out: &mut Vec<u8>| Ok(write_shaped(shapes, *exclude_none, value, out));
+    let write = |out: &mut Buffer| Ok(write_shaped(shapes, *exclude_none, value, out));
     if !shapes.is_empty()
         && let Some(body) = with_buffer(py, write)?
     {
@@ -313,12 +315,14 @@ fn json_body<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<
 /// Encodes into a buffer kept between requests: growing one anew costs more than most bodies.
 fn with_buffer<'py>(
     py: Python<'py>,
-    write: impl FnOnce(&mut Vec<u8>) -> PyResult<Encoded>,
+    write: impl FnOnce(&mut Buffer) -> PyResult<Encoded>,
 ) -> PyResult<Option<Bound<'py, PyBytes>>> {
-    let mut buffer = BUFFER.replace(py, Vec::new());
+    let mut buffer = BUFFER.replace(py, Buffer::new());
     buffer.clear();
-    let body = match write(&mut buffer)? {
-        Encoded::Done => Some(PyBytes::new(py, &buffer)),
+    let written = write(&mut buffer)?;
+    let text = buffer.finish().map_err(memory_error)?;
+    let body = match written {
+        Encoded::Done => Some(bytes(py, text)?),
         Encoded::Fallback => None,
     };
     if buffer.capacity() <= KEPT {
@@ -330,9 +334,17 @@ fn with_buffer<'py>(
 /// A buffer grown beyond this is given back, in bytes.
 const KEPT: usize = 1 << 20;
 
-static BUFFER: GilCell<Vec<u8>> = GilCell::new(Vec::new());
+static BUFFER: GilCell<Buffer> = GilCell::new(Buffer::new());
 
-fn text_body<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyBytes>> {
-    let text = value.cast_exact::<PyString>().ok()?;
-    utf8(text).map(|text| PyBytes::new(value.py(), text.as_bytes()))
+/// The text itself, for a class that sends it as it is.
+fn text_body<'py>(
+    respond: &Respond,
+    value: &Bound<'py, PyAny>,
+) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    if respond.encoding != Encoding::Text {
+        return Ok(None);
+    }
+    let text = value.cast_exact::<PyString>().ok().and_then(utf8);
+    text.map(|text| bytes(value.py(), text.as_bytes()))
+        .transpose()
 }

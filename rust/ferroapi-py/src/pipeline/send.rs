@@ -13,6 +13,7 @@ use crate::error::Failure;
 use crate::ffi::call::call_one;
 use crate::ffi::cell::GilCell;
 use crate::ffi::dict::references;
+use crate::ffi::make::list;
 use crate::python::{Kit, kit};
 use crate::serialize::head;
 use crate::stack;
@@ -154,7 +155,7 @@ pub(crate) fn raw_headers<'py>(
     let headers = match (&answer.before, length, kind) {
         (None, Some(length), Some(kind)) => PyList::new(py, [length, kind])?,
         (before, length, kind) => {
-            let list = PyList::empty(py);
+            let list = list(py)?;
             let mut names = Vec::new();
             if let Some(before) = before {
                 for pair in before.bind(py) {

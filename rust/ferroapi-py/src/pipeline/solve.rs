@@ -10,6 +10,7 @@ use crate::asgi::replaced::known;
 use crate::error::{Failure, Reject};
 use crate::extract;
 use crate::ffi::held::Held;
+use crate::ffi::make::{dict, list};
 use crate::plan::{Node, PlanData, Special, Value};
 use crate::python::kit;
 
@@ -75,10 +76,15 @@ impl Solving {
 
     /// Appends errors already prefixed with their location.
     pub(crate) fn reject(&mut self, py: Python<'_>, error: &Bound<'_, PyAny>) -> PyResult<()> {
-        self.errors
-            .get_or_insert_with(|| PyList::empty(py).unbind())
-            .bind(py)
-            .append(error)
+        let errors = match &self.errors {
+            Some(errors) => errors.bind(py).clone(),
+            None => {
+                let errors = list(py)?;
+                self.errors = Some(errors.clone().unbind());
+                errors
+            }
+        };
+        errors.append(error)
     }
 
     fn error_count(&self, py: Python<'_>) -> usize {
@@ -329,7 +335,7 @@ impl Run {
         py: Python<'py>,
         node: &Node,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let keywords = PyDict::new(py);
+        let keywords = dict(py)?;
         for (name, value) in node
             .names
             .bind(py)

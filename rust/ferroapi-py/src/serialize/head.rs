@@ -3,7 +3,9 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::ffi::make::{bytes, dict};
 
 /// Bodies up to here have their `content-length` pair ready.
 const READY: usize = 2048;
@@ -32,8 +34,8 @@ fn length_pair(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyTuple>> {
     PyTuple::new(
         py,
         [
-            PyBytes::new(py, b"content-length"),
-            PyBytes::new(py, length.to_string().as_bytes()),
+            bytes(py, b"content-length")?,
+            bytes(py, length.to_string().as_bytes())?,
         ],
     )
 }
@@ -41,10 +43,7 @@ fn length_pair(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyTuple>> {
 /// `(b"content-type", b"application/json")`
 pub(crate) fn json(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
     let pair = JSON.get_or_try_init(py, || {
-        let pair = [
-            PyBytes::new(py, b"content-type"),
-            PyBytes::new(py, b"application/json"),
-        ];
+        let pair = [bytes(py, b"content-type")?, bytes(py, b"application/json")?];
         PyTuple::new(py, pair).map(Bound::unbind)
     })?;
     Ok(pair.bind(py).clone())
@@ -70,7 +69,7 @@ pub(crate) fn start_message<'py>(
 }
 
 fn start_template(py: Python<'_>, status: u16) -> PyResult<Bound<'_, PyDict>> {
-    let message = PyDict::new(py);
+    let message = dict(py)?;
     message.set_item(intern!(py, "type"), intern!(py, "http.response.start"))?;
     message.set_item(intern!(py, "status"), status)?;
     message.set_item(intern!(py, "headers"), py.None())?;
@@ -83,7 +82,7 @@ pub(crate) fn body_message<'py>(
     body: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let template = BODY.get_or_try_init(py, || {
-        let message = PyDict::new(py);
+        let message = dict(py)?;
         message.set_item(intern!(py, "type"), intern!(py, "http.response.body"))?;
         message.set_item(intern!(py, "body"), py.None())?;
         Ok::<_, PyErr>(message.unbind())

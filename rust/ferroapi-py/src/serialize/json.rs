@@ -7,7 +7,7 @@
 //! again in Python, which is the reference. No Python code runs in here, so
 //! containers cannot change under the walk.
 
-use ferroapi_core::json::{write_f64, write_i64, write_str};
+use ferroapi_core::json::{Buffer, write_f64, write_i64, write_str};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
@@ -36,7 +36,7 @@ pub(crate) enum Encoded {
 }
 
 /// Appends `value` as JSON.
-pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<Encoded> {
+pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Buffer) -> PyResult<Encoded> {
     let mut walk = Walk {
         out,
         keys: KeyTable::default(),
@@ -47,7 +47,7 @@ pub(crate) fn encode(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult<En
 
 /// One walk through a value.
 pub(crate) struct Walk<'o> {
-    out: &'o mut Vec<u8>,
+    out: &'o mut Buffer,
     keys: KeyTable,
 }
 
@@ -105,16 +105,14 @@ impl Walk<'_> {
                 self.expect(more, &item, self.out.len() - start);
             }
         }
-        close(self.out, start, [b'[', b']']);
-        Some(())
+        close(self.out, start, [b'[', b']'])
     }
 
     #[inline(never)]
     fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: u32) -> Written {
         let start = self.out.len();
         visit_pairs(dict, &mut Pairs { walk: self, depth })?;
-        close(self.out, start, [b'{', b'}']);
-        Some(())
+        close(self.out, start, [b'{', b'}'])
     }
 
     /// Gets ready for `more` items of an array like the `first`, which took

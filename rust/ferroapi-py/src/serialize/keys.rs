@@ -6,6 +6,7 @@
 //! 5.2 µs with it, 7.0 without. No hash of an address: the cost does not depend on where objects
 //! happen to lie.
 
+use ferroapi_core::json::Buffer;
 use pyo3::prelude::*;
 
 /// Room for a key's JSON text with its comma, quotes and colon.
@@ -48,7 +49,7 @@ impl KeyTable {
 
     /// Writes the text remembered for `key`, if there is one.
     #[inline]
-    pub(super) fn write(&mut self, out: &mut Vec<u8>, key: &Bound<'_, PyAny>) -> bool {
+    pub(super) fn write(&mut self, out: &mut Buffer, key: &Bound<'_, PyAny>) -> bool {
         let address = key.as_ptr().addr();
         let expected = if self.next < self.entries.len() {
             self.next
@@ -65,7 +66,7 @@ impl KeyTable {
         };
         let entry = &self.entries[place];
         out.extend_from_slice(&entry.text);
-        out.truncate(out.len() - TEXT + usize::from(entry.length));
+        out.truncate((out.len() + usize::from(entry.length)).saturating_sub(TEXT));
         self.next = place + 1;
         true
     }

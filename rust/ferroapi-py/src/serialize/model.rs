@@ -6,7 +6,7 @@
 //! caller starts again with `to_json`, which knows what to warn of. No Python code
 //! runs in here.
 
-use ferroapi_core::json::{write_f64_serde, write_i64, write_str};
+use ferroapi_core::json::{Buffer, write_f64_serde, write_i64, write_str};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTime, PyTuple,
@@ -33,7 +33,7 @@ pub(crate) fn write_shaped(
     shapes: &Shapes,
     exclude_none: bool,
     value: &Bound<'_, PyAny>,
-    out: &mut Vec<u8>,
+    out: &mut Buffer,
 ) -> Encoded {
     let mut walk = Walk {
         out,
@@ -46,7 +46,7 @@ pub(crate) fn write_shaped(
 
 /// One walk through a value.
 struct Walk<'w> {
-    out: &'w mut Vec<u8>,
+    out: &'w mut Buffer,
     shapes: &'w Shapes,
     exclude_none: bool,
 }
@@ -166,8 +166,7 @@ impl<'w> Walk<'w> {
             self.out.extend_from_slice(&member.key);
             self.value(shape, &value, depth)?;
         }
-        close(self.out, start, [b'{', b'}']);
-        Some(())
+        close(self.out, start, [b'{', b'}'])
     }
 
     fn dict(&mut self, inner: usize, dict: &Bound<'_, PyDict>, depth: u32) -> Written {
@@ -179,8 +178,7 @@ impl<'w> Walk<'w> {
             self.out.push(b':');
             self.value(inner, &value, depth)?;
         }
-        close(self.out, start, [b'{', b'}']);
-        Some(())
+        close(self.out, start, [b'{', b'}'])
     }
 
     fn array<'py>(
@@ -199,8 +197,7 @@ impl<'w> Walk<'w> {
                 expect(self.out, more, length);
             }
         }
-        close(self.out, start, [b'[', b']']);
-        Some(())
+        close(self.out, start, [b'[', b']'])
     }
 }
 

@@ -3,6 +3,7 @@
 //! Only naive times and those in `datetime.timezone.utc` itself: another time
 //! zone has to be asked for its offset, and may be written in Python.
 
+use ferroapi_core::json::Buffer;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -12,7 +13,7 @@ use pyo3::types::{
 use super::container::Written;
 use crate::python::kit;
 
-pub(super) fn write_datetime(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written {
+pub(super) fn write_datetime(out: &mut Buffer, value: &Bound<'_, PyAny>) -> Written {
     let moment = value.cast_exact::<PyDateTime>().ok()?;
     let zone = zone(moment)?;
     out.push(b'"');
@@ -24,7 +25,7 @@ pub(super) fn write_datetime(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Wri
     Some(())
 }
 
-pub(super) fn write_date(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written {
+pub(super) fn write_date(out: &mut Buffer, value: &Bound<'_, PyAny>) -> Written {
     let date = value.cast_exact::<PyDate>().ok()?;
     out.push(b'"');
     push_date(out, date);
@@ -32,7 +33,7 @@ pub(super) fn write_date(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written
     Some(())
 }
 
-pub(super) fn write_time(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written {
+pub(super) fn write_time(out: &mut Buffer, value: &Bound<'_, PyAny>) -> Written {
     let time = value.cast_exact::<PyTime>().ok()?;
     if time.get_tzinfo().is_some() {
         return None;
@@ -53,7 +54,7 @@ fn zone<'py>(moment: &impl PyTzInfoAccess<'py>) -> Option<&'static [u8]> {
     }
 }
 
-fn push_date(out: &mut Vec<u8>, date: &impl PyDateAccess) {
+fn push_date(out: &mut Buffer, date: &impl PyDateAccess) {
     let [century, year] = pair_of_pairs(date.get_year().unsigned_abs());
     let [[c0, c1], [y0, y1]] = [century, year].map(digits);
     let [m0, m1] = digits(date.get_month());
@@ -61,7 +62,7 @@ fn push_date(out: &mut Vec<u8>, date: &impl PyDateAccess) {
     out.extend_from_slice(&[c0, c1, y0, y1, b'-', m0, m1, b'-', d0, d1]);
 }
 
-fn push_time(out: &mut Vec<u8>, time: &impl PyTimeAccess) {
+fn push_time(out: &mut Buffer, time: &impl PyTimeAccess) {
     let [h0, h1] = digits(time.get_hour());
     let [m0, m1] = digits(time.get_minute());
     let [s0, s1] = digits(time.get_second());
@@ -88,7 +89,7 @@ pub(super) fn is_uuid(value: &Bound<'_, PyAny>) -> bool {
     kit(value.py()).is_ok_and(|kit| value.get_type().is(&kit.uuid))
 }
 
-pub(super) fn write_uuid(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> Written {
+pub(super) fn write_uuid(out: &mut Buffer, value: &Bound<'_, PyAny>) -> Written {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     if !is_uuid(value) {
         return None;
