@@ -106,6 +106,7 @@ class APIRoute(TellsChanges, Route):
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
     _own_app: ASGIApp | None = None
+    _dependant_is_deleted: bool = False
     # With no `_app`: it was deleted.
     _app_is_foreign: bool = False
     # The path that requests are matched with: that of the construction.
@@ -137,6 +138,8 @@ class APIRoute(TellsChanges, Route):
     def dependant(self) -> Dependant:
         """The endpoint's dependencies and parameters; a change in it counts at the next request."""
         if "dependant" not in vars(self):
+            if self._dependant_is_deleted:
+                raise AttributeError("dependant", name="dependant", obj=self)
             vars(self)["dependant"] = self._own_dependant()
         dependant: Dependant = vars(self)["dependant"]
         return dependant
@@ -145,6 +148,15 @@ class APIRoute(TellsChanges, Route):
     def dependant(self, dependant: Dependant) -> None:
         # The handler goes on with the one that it was made with.
         vars(self)["dependant"] = dependant
+
+    @dependant.deleter
+    def dependant(self) -> None:
+        if self._dependant_is_deleted and "dependant" not in vars(self):
+            raise AttributeError("dependant", name="dependant", obj=self)
+        if "dependant" not in vars(self):
+            self._own_dependant()  # Who holds on to it may change it.
+        vars(self).pop("dependant", None)
+        self._dependant_is_deleted = True
 
     def _own_dependant(self) -> Dependant:
         """The handler's dependant, from now on one that programs may change."""
