@@ -142,7 +142,7 @@ class OptionTable:
                 )
             return function(*args, **options)
 
-        declare.__signature__ = Signature(shown)  # type: ignore[attr-defined]
+        declare.__signature__ = Signature(shown)  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
         return cast("_Function", declare)
 
     def _parameters(self) -> list[Parameter]:

@@ -39,7 +39,7 @@ P = ParamSpec("P")
 _T = TypeVar("_T")
 
 WithArgsTypes: tuple[Any, ...] = (
-    typing._GenericAlias,  # type: ignore[attr-defined]
+    typing._GenericAlias,  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
     types.GenericAlias,
     types.UnionType,
 )

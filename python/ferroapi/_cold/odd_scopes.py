@@ -6,7 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 
-class ForeignScope(MutableMapping[str, Any], dict[str, Any]):  # type: ignore[metaclass,misc]
+class ForeignScope(MutableMapping[str, Any], dict[str, Any]):  # type: ignore[metaclass,misc] # pyright: ignore[reportGeneralTypeIssues]
     """A scope that is no dict, as one: everything is read from it and written to it."""
 
     def __init__(self, scope: MutableMapping[str, Any]) -> None:
