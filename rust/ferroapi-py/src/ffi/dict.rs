@@ -137,6 +137,20 @@ pub(crate) fn version(dict: &Bound<'_, PyDict>) -> Option<u64> {
     counts.then_some(fields.ma_version_tag)
 }
 
+/// Where that number of a module's namespace stands.
+#[cfg(not(Py_3_14))]
+#[cfg_attr(Py_3_12, expect(deprecated, reason = "until 3.14 there it is"))]
+pub(crate) fn version_counter(dict: &Bound<'_, PyDict>) -> Option<*const u64> {
+    // SAFETY: a live `dict`; only the address of a field of it is taken.
+    Some(unsafe { &raw const (*dict.as_ptr().cast::<ffi::PyDictObject>()).ma_version_tag })
+}
+
+/// None: CPython 3.14 no longer counts.
+#[cfg(Py_3_14)]
+pub(crate) fn version_counter(_dict: &Bound<'_, PyDict>) -> Option<*const u64> {
+    None
+}
+
 /// None: CPython 3.14 no longer counts.
 #[cfg(Py_3_14)]
 pub(crate) fn version(_dict: &Bound<'_, PyDict>) -> Option<u64> {

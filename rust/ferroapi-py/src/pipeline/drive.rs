@@ -62,7 +62,7 @@ pub(crate) fn drive(driven: &mut impl Driven, py: Python<'_>, input: Input) -> P
     progress.map_err(|error| left_coroutine(py, error))
 }
 
-#[inline]
+#[inline(always)]
 fn advance<D: Driven>(driven: &mut D, py: Python<'_>, input: Input) -> PyResult<Progress> {
     let mut next = match (driven.inner().take(), input) {
         (None, Input::Value(_)) => driven.begin(py),
@@ -105,7 +105,7 @@ enum Settled {
     Next(Step),
 }
 
-#[inline]
+#[inline(always)]
 fn settle<'py, D: Driven>(
     driven: &mut D,
     py: Python<'py>,

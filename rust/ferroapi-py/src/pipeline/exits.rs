@@ -68,13 +68,10 @@ impl Exits {
         exit: Exit,
         function_scope: bool,
     ) -> PyResult<()> {
+        self.take_pushed(py)?;
         if function_scope {
-            self.function
-                .extend(pushed(py, self.shown.function.as_ref())?);
             self.function.push(exit);
         } else {
-            self.request
-                .extend(pushed(py, self.shown.request.as_ref())?);
             self.request.push(exit);
         }
         Ok(())
@@ -87,7 +84,16 @@ impl Exits {
     }
 
     /// Takes over what a program has pushed onto the stacks in the scope.
+    #[inline]
     pub(crate) fn take_pushed(&mut self, py: Python<'_>) -> PyResult<()> {
+        if self.shown.function.is_none() && self.shown.request.is_none() {
+            return Ok(());
+        }
+        self.take_all_pushed(py)
+    }
+
+    #[inline(never)]
+    fn take_all_pushed(&mut self, py: Python<'_>) -> PyResult<()> {
         self.function
             .extend(pushed(py, self.shown.function.as_ref())?);
         self.request

@@ -120,15 +120,26 @@ impl Run {
     }
 
     /// Leaves what a program has pushed onto the outermost stack; `None` where that is nothing.
+    #[inline]
     pub(crate) fn leave_files(&mut self, py: Python<'_>, error: Option<&PyErr>) -> Option<Step> {
-        let files = self.exits.shown.files.take();
-        let exit = match pushed(py, files.as_ref()) {
+        let files = self.exits.shown.files.take()?;
+        self.leave_pushed_files(py, files, error)
+    }
+
+    #[inline(never)]
+    fn leave_pushed_files(
+        &mut self,
+        py: Python<'_>,
+        files: Py<PyAny>,
+        error: Option<&PyErr>,
+    ) -> Option<Step> {
+        let exit = match pushed(py, Some(&files)) {
             Ok(None) => return None,
             Ok(Some(exit)) => exit,
             Err(error) => return Some(Step::raise(error)),
         };
         let error = error.map(|error| error.clone_ref(py));
-        let unwinding = Unwinding::new(py, vec![exit], error).with_shown(files);
+        let unwinding = Unwinding::new(py, vec![exit], error).with_shown(Some(files));
         Some(self.unwind(py, Box::new(unwinding), Stage::LeaveFiles))
     }
 }
