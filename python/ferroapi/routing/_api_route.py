@@ -276,7 +276,9 @@ class APIRoute(TellsChanges, Route):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether this route answers the request, and what the match adds to the scope."""
         reached = self._reached(scope)
-        match, child_scope = super().matches(scope) if reached is None else reached.match(scope)
+        match, child_scope = (
+            super().matches(scope) if reached is None else reached.asked_declared(scope)
+        )
         if match is not Match.NONE:
             child_scope["route"] = self
         return match, child_scope

@@ -236,9 +236,14 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         finally:
             effective_route_context_var.reset(token)
 
+    def asked_declared(self, scope: Scope) -> tuple[Match, Scope]:
+        """What the declared route says when it is asked through this one."""
+        replaced = vars(self).get("matches")
+        found: tuple[Match, Scope] = (replaced or self.match)(scope)
+        return found
+
     def match(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether the effective path and methods are the request's: what the declared route says
-        when it is asked through this one. (Not by way of `Route.matches`, which a program may have
+        """Whether the effective path and methods are the request's. (Not by way of `Route.matches`, which a program may have
         replaced for routes that were not included.)"""
         if scope["type"] != "http":
             return Match.NONE, {}
@@ -276,6 +281,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         """The same for those who walk `app.routes`, where FastAPI shows them no route of an
         inclusion: a class that cannot answer yet, because a middleware has still to put something
         into the scope, is not to fail them. Then path and methods decide."""
+        if "matches" in vars(self):  # What a program put there is asked, and may ask this.
+            return self.match(scope)
         try:
             return self.ask(scope)
         except Exception:  # noqa: BLE001 - whatever it is, the request gets it when it is due
