@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from ._borrowed import lend
+from ._compat.filling import FILLED, Filling
 from ._deprecation import warn_deprecated
 from ._ferroapi import declaration_changed
 from ._param_options import (
@@ -77,7 +78,15 @@ class _Declared(FieldInfo):  # type: ignore[misc]  # pyright: ignore[reportGener
         if options:
             self._sort(options, fields)
             _link_aliases(fields)
-        super().__init__(default=default, annotation=annotation, **fields)
+        cls = type(self)
+        if cls not in FILLED:
+            super().__init__(default=default, annotation=annotation, **fields)
+            return
+        self.__class__ = Filling  # type: ignore[assignment]
+        try:
+            FieldInfo.__init__(self, default=default, annotation=annotation, **fields)
+        finally:
+            self.__class__ = cls
 
     def _sort(self, options: dict[str, Any], fields: dict[str, Any]) -> None:
         """Set our own options as attributes, put Pydantic's into `fields`.
@@ -228,6 +237,9 @@ class File(Form):  # type: ignore[misc]
         self, default: Any = Undefined, *, annotation: Any = None, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(default, annotation=annotation, **options)
+
+
+FILLED.update({Param, Path, Query, Header, Cookie, Body, Form, File})
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,9 @@ def _owner(package: str, target: str) -> tuple[Any, str]:
     return owner, name
 
 
-def _seen(package: str, target: str, way: str, moment: str, dressed: bool) -> list[Any]:
+def _seen(
+    runner: asyncio.Runner, package: str, target: str, way: str, moment: str, dressed: bool
+) -> list[Any]:
     """For each request: the calls, and the answer."""
     api = SimpleNamespace(**vars(importlib.import_module(package)))
     for name in ("responses", "routing"):
@@ -272,16 +274,16 @@ def _seen(package: str, target: str, way: str, moment: str, dressed: bool) -> li
     if app is not None and dressed:
         app.add_middleware(Around)
     if late == 2:
-        asyncio.run(ask(app))
+        runner.run(ask(app))
         seen.clear()
     with WAYS[way](owner, name, log):
         if app is None:
             app = build(api)
             if dressed:
                 app.add_middleware(Around)
-        asyncio.run(ask(app))
+        runner.run(ask(app))
     log.clear()
-    asyncio.run(ask(app))
+    runner.run(ask(app))
     return seen
 
 
@@ -293,12 +295,19 @@ def _calls(seen: list[Any]) -> list[Any]:
     return [call for _, calls, *_ in seen for call in calls]
 
 
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    """One event loop for all of them: a new one costs as much as ten requests, and a thread."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("target", NAMES)
-def test_replaced(target: str, moment: str) -> None:
+def test_replaced(runner: asyncio.Runner, target: str, moment: str) -> None:
     way, dressed = HOW[moment]
-    expected = _seen("fastapi", target, way, moment, dressed)
-    found = _seen("ferroapi", target, way, moment, dressed)
+    expected = _seen(runner, "fastapi", target, way, moment, dressed)
+    found = _seen(runner, "ferroapi", target, way, moment, dressed)
     if target in MADE:
         assert sorted(_calls(found)) == sorted(_calls(expected))
         expected, found = _answers(expected), _answers(found)

@@ -222,3 +222,29 @@ def test_copies_share_their_limit() -> None:
     assert wider._concurrency is not limited._concurrency
     assert dataclasses.replace(limited, max_concurrency=None)._concurrency is None
     assert params.Depends(dependency)._concurrency is None
+
+
+@pytest.mark.parametrize("package", [fastapi_params, params], ids=["fastapi", "ferroapi"])
+def test_a_subclass_sees_what_is_set(package: Any) -> None:
+    seen: list[str] = []
+
+    class Watched(package.Query):  # type: ignore[misc, name-defined]
+        def __setattr__(self, name: str, value: Any) -> None:
+            seen.append(name)
+            super().__setattr__(name, value)
+
+    watched = Watched(3, title="t")
+    assert {"default", "title", "alias"} <= {*seen}
+    assert type(watched) is Watched
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_made_is_of_its_class_again(kind: str) -> None:
+    """A parameter tells of changes once it is made, and where pydantic refuses it, too."""
+    cls = getattr(params, kind)
+    known = cls()
+    with pytest.raises(TypeError):
+        known.__init__(default_factory=list, pattern="a", gt=object(), unknown=1)
+    assert type(known) is cls
+    known.title = "changed"
+    assert known.title == "changed"

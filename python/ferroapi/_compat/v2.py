@@ -30,6 +30,7 @@ from .._borrowed import lend
 from .._ferroapi import declaration_changed
 from . import shared
 from .cores import Core, build_adapter, core_for, core_of_adapter
+from .filling import FILLED, Filling
 
 if TYPE_CHECKING:
     from pydantic.main import IncEx
@@ -81,10 +82,10 @@ class ModelField:
             raise TypeError("cannot specify both default and default_factory")
         # One `Query(...)` may serve several endpoints, which set its annotation in turn: keep this
         # one's.
-        self._declared = (info.annotation, info.metadata)
-        self._adapter: TypeAdapter[Any] | None = None
+        own = vars(self)
+        own.update(_declared=(info.annotation, info.metadata), _adapter=None)
         try:
-            self._core: Core | None = core_for(info, self.config)
+            own["_core"] = core_for(info, self.config)
         except SchemaError:
             # Pydantic's words name the default too, which the shared core leaves out.
             self._adapter = self._type_adapter
@@ -102,9 +103,9 @@ class ModelField:
     def described(cls, field_info: FieldInfo, name: str, config: ConfigDict | None) -> ModelField:
         """A field that is looked at, and builds its validator only if it is asked for."""
         field = cls.__new__(cls)
-        field.field_info, field.name, field.config = field_info, name, config
-        field._declared = (field_info.annotation, field_info.metadata)
-        field._core = field._adapter = None
+        declared = (field_info.annotation, field_info.metadata)
+        vars(field).update(field_info=field_info, name=name, config=config, _declared=declared)
+        vars(field).update(_core=None, _adapter=None)
         return field
 
     @property
@@ -291,17 +292,21 @@ def copy_field_info(*, field_info: FieldInfo, annotation: Any) -> FieldInfo:
     for name in _MERGED:
         setattr(result, name, getattr(merged, name))
     result._attributes_set = merged._attributes_set.copy()
+    if type(result) is Filling:
+        result.__class__ = type(field_info)
     return result
 
 
 def _shallow_copy(field_info: FieldInfo) -> FieldInfo:
     """`copy`, without the detour through pickling that it takes for slots; every annotated
-    parameter comes here.
+    parameter comes here. What comes out may be `Filling` still.
     """
     cls: Any = type(field_info)
     if hasattr(cls, "__copy__") or cls.__reduce_ex__ is not object.__reduce_ex__:
         return copy(field_info)
     result: FieldInfo = cls.__new__(cls)
+    if cls in FILLED:
+        result.__class__ = Filling
     for name in _slots_of(cls):
         if hasattr(field_info, name):
             setattr(result, name, getattr(field_info, name))

@@ -103,6 +103,8 @@ class APIRoute(TellsChanges, Route):
     # What the handler was made with: it does not see what is set on the route later.
     _handler_options: dict[str, Any]
 
+    # Of this class itself, not of its subclasses: see `_describe.set_all`.
+    _is_plain = True
     # Class attributes stand for "not yet", so that a route that needs none of it stores nothing.
     _app: ASGIApp | None = None
     _own_app: ASGIApp | None = None
@@ -124,7 +126,7 @@ class APIRoute(TellsChanges, Route):
         describe(self, path, endpoint, {**ROUTE.defaults, **options})
         self._keep_handler_options()
         self._build_foreign_app()
-        self._is_made = True
+        vars(self)["_is_made"] = True
 
     def _keep_handler_options(self) -> None:
         own = vars(self)

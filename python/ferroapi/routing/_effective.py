@@ -36,12 +36,14 @@ from ferroapi._compile.response_model import build_response_fields
 from ferroapi.dependencies.models import DeclaredList
 
 from ._api_route import APIRoute, _package
+from ._changes import Convertors, MethodSet
 from ._describe import (
     analyse_endpoint,
     analysis_source,
     describe_body,
     describe_response,
     make_unique_id,
+    set_all,
     split_path,
 )
 from ._inherit import Inherited
@@ -170,6 +172,7 @@ class EffectiveStarletteRoute(EffectiveRoute):
 class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     """An included path operation."""
 
+    _is_plain = True
     original_route: APIRoute
     path: str
     path_format: str
@@ -182,22 +185,31 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         declared = Inherited.of_route(original_route, inclusion.included_router)
         effective = inclusion.around.around(declared)
         vars(self).update(_declared_attributes(original_route), **effective.route_options())
-        self.original_route = original_route  # pyright: ignore[reportIncompatibleVariableOverride]
-        self.path = self._matched_path = effective.prefix
-        self._overrides_provider = self.dependency_overrides_provider
+        set_all(
+            self,
+            original_route=original_route,
+            path=effective.prefix,
+            _matched_path=effective.prefix,
+            _overrides_provider=self.dependency_overrides_provider,
+        )
         self._describe_again(inclusion)
         self._keep_handler_options()
         self._build_foreign_app()
-        self._edits = {}
-        self._is_made = True
+        set_all(self, _edits={}, _is_made=True)
 
     def _describe_again(self, inclusion: Inclusion) -> None:
-        self.path_format, self.param_convertors = split_path(self.path)
+        path_format, convertors = split_path(self.path)
         # Item by item, as FastAPI does: the order of a set depends on that, and `Allow` shows it.
         methods: set[str] | None = self.methods
-        self.methods = {"GET"} if methods is None else {method.upper() for method in methods}
-        self.unique_id = make_unique_id(self)
-        self.response_fields = build_response_fields(self.responses, self.unique_id)
+        made = {"GET"} if methods is None else {method.upper() for method in methods}
+        set_all(
+            self,
+            path_format=path_format,
+            param_convertors=Convertors(convertors),
+            methods=MethodSet(made),
+        )
+        set_all(self, unique_id=make_unique_id(self))
+        set_all(self, response_fields=build_response_fields(self.responses, self.unique_id))
         if "{" in inclusion.prefix or self._was_changed():
             analyse_endpoint(self)
         else:
@@ -215,12 +227,13 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         # is shared.
         known = self.original_route._analysed
         first = get_parameterless_sub_dependants(added, self.path_format)
-        self._analysed = replace(
+        analysed = replace(
             known,
             path=self.path_format,
             call=self.endpoint,
             dependencies=DeclaredList([*first, *known.dependencies]),
         )
+        set_all(self, _analysed=analysed)
         if self._embed_body_fields or any(map(get_flat_body_params, first)):
             describe_body(self)
 
@@ -243,8 +256,8 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
         return found
 
     def match(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether the effective path and methods are the request's. (Not by way of `Route.matches`, which a program may have
-        replaced for routes that were not included.)"""
+        """Whether the effective path and methods are the request's. (Not by way of `Route.matches`,
+        which a program may have replaced for routes that were not included.)"""
         if scope["type"] != "http":
             return Match.NONE, {}
         found = self.path_regex.match(_package().get_route_path(scope))

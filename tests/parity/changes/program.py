@@ -1,5 +1,5 @@
-"""The program that the rows change: one path operation that stands in the application and, once
-more, in an included router, with a dependency, every source of parameters and a body.
+"""The program that the rows change: path operations with dependencies, every source of parameters
+and a body, which stand in the application or in a router that it includes.
 
 `World` names the places where a row changes something.
 """
@@ -35,8 +35,8 @@ class Group(BaseModel):
 class World:
     """An application, and what rows reach in it.
 
-    `place` is "flat" or "included": which of the twin path operations a row changes. `later` holds
-    what a row does once more, after the next requests.
+    `place` is "flat" or "included": where the path operations are. `later` holds what a row does
+    once more, after the next requests.
     """
 
     api: ModuleType
@@ -86,9 +86,10 @@ def build(api: ModuleType, place: str) -> World:
     """The program, made for one package."""
     inner = api.APIRouter()
     world = World(api, api.FastAPI(), inner, place)
-    _declare(world, world.app)
-    _declare(world, inner)
-    world.app.include_router(inner, prefix="/in", dependencies=[api.Depends(world.noting("outer"))])
+    _declare(world, world.app if place == "flat" else inner)
+    if place == "included":
+        outer = [api.Depends(world.noting("outer"))]
+        world.app.include_router(inner, prefix="/in", dependencies=outer)
     return world
 
 
@@ -171,6 +172,12 @@ def requests(place: str) -> list[Request]:
         get(f"{at}/slashed"),
         get(f"{at}/nowhere"),
     ]
+
+
+def reaching(place: str) -> list[Request]:
+    """Some of them, which get to each path operation and to none."""
+    asked = requests(place)
+    return [asked[number] for number in (0, 4, 9, 10, 12, 13)]
 
 
 MOVED = re.compile("^/(in/)?moved/(?P<number>[0-9]+)$")
