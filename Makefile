@@ -81,7 +81,7 @@ wheel-check: wheel ## does the wheel answer in an empty venv, and refuse to be i
 
 develop: $(VENV)/.group-dev ## build quickly and install in place: then `.venv/bin/pytest` tests the tree
 	rm -f $(VENV)/.installed
-	$(BIN)/maturin develop --locked --profile dev-opt --extras standard
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --locked --profile dev-opt --extras standard
 
 # It ends with 3 where a change made the tests hang, which is noticed too.
 mutants: $(VENV)/.group-dev ## do the tests notice? cargo-mutants on the core crate, planted faults elsewhere (hours; ARGS= names faults)
