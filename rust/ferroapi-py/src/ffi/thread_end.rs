@@ -10,10 +10,13 @@
 //! they find it by way of one pointer of this library: GCC's and LLVM's convention for code that is
 //! loaded anywhere. It is pointed to a function that looks for the forced unwinding first. Where
 //! nothing is unwound by force (musl, macOS, Windows), nothing is done.
-#![expect(
-    unsafe_code,
-    reason = "the one place that all frames of this library share, PyO3's included: a guard \
-              around each call into the interpreter would be two hundred guards"
+#![cfg_attr(
+    unwound,
+    expect(
+        unsafe_code,
+        reason = "the one place that all frames of this library share, PyO3's included: a guard \
+                  around each call into the interpreter would be two hundred guards"
+    )
 )]
 
 /// Makes threads hang instead of being unwound when the interpreter ends. Once, at the import.
