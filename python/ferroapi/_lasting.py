@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from types import EllipsisType, FunctionType, NoneType
-from typing import Any, Literal, NewType, TypeVar, cast, get_args, get_origin
+from typing import Any, Literal, NewType, TypeVar, get_args, get_origin
 
 from typing_inspection.typing_objects import is_typealiastype
 
@@ -55,19 +55,26 @@ def annotation_lasts(annotation: Any) -> bool:
 def remembered(
     maxsize: int, lasting: Callable[[Any], bool] = lasts
 ) -> Callable[[Callable[[_T], _R]], Callable[[_T], _R]]:
-    """Keep a function's answers for the latest arguments that last as long as the program."""
+    """Keep a function's answers for arguments that last as long as the program: `maxsize` of them,
+    then it starts anew."""
 
     def decorate(function: Callable[[_T], _R]) -> Callable[[_T], _R]:
-        cached: Any = lru_cache(maxsize)(function)
+        known: dict[Any, _R] = {}
 
         @wraps(function)
         def ask(argument: _T) -> _R:
-            if not lasting(argument):
-                return function(argument)
+            # Whether an argument lasts is dearer to tell than an answer is to find.
             try:
-                return cast(_R, cached(argument))
-            except TypeError:  # not hashable
+                return known[argument]
+            except KeyError:
+                answer = function(argument)
+            except Exception:  # noqa: BLE001 - it cannot be hashed, or compared
                 return function(argument)
+            if lasting(argument):
+                if len(known) >= maxsize:
+                    known.clear()
+                known[argument] = answer
+            return answer
 
         return ask
 

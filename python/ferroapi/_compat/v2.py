@@ -80,9 +80,13 @@ class ModelField:
         has_default = info.default is not Undefined and info.default is not ...
         if info.default_factory is not None and has_default:
             raise TypeError("cannot specify both default and default_factory")
+        if TYPE_CHECKING:  # What they are; set below, where it tells nobody.
+            self._declared = (info.annotation, info.metadata)
+            self._adapter: TypeAdapter[Any] | None = None
+            self._core: Core | None = None
+        own = vars(self)
         # One `Query(...)` may serve several endpoints, which set its annotation in turn: keep this
         # one's.
-        own = vars(self)
         own.update(_declared=(info.annotation, info.metadata), _adapter=None)
         try:
             own["_core"] = core_for(info, self.config)
@@ -293,7 +297,7 @@ def copy_field_info(*, field_info: FieldInfo, annotation: Any) -> FieldInfo:
         setattr(result, name, getattr(merged, name))
     result._attributes_set = merged._attributes_set.copy()
     if type(result) is Filling:
-        result.__class__ = type(field_info)
+        result.__class__ = type(field_info)  # type: ignore[assignment]
     return result
 
 

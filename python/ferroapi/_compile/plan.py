@@ -10,7 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from enum import Enum
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ferroapi import _ferroapi, params
 from ferroapi._cold.doors import Door
@@ -111,31 +111,56 @@ def build_plan(
     door = Door(
         shown or declared_now, embed_body_fields, dependency_overrides_provider, answer.options
     )
+    strict = bool(getattr(strict_content_type, "value", strict_content_type))
+    body = _Body(body_field is not None, strict)
+    return _HandlerRecipe(declared_now, kind, body, answer, door).plan()
 
-    def look() -> Witness:
-        return [*witness_of(declared_now()), *witness_of_field(answer.field)]
 
-    def make(recipe: Recipe, choices: Choices) -> _ferroapi.Plan:
-        dependant = declared_now()
-        nodes = _Nodes(embed_body_fields, choices, look(), kind)
+class _Body(NamedTuple):
+    is_read: bool
+    strict_content_type: bool
+
+
+class _HandlerRecipe(Recipe):
+    """The plans of one request handler. (Not closures: there are as many as routes, and the garbage
+    collector looks at each cell.)"""
+
+    __slots__ = ("_answer", "_body", "_declared_now", "_door", "_kind")
+
+    def __init__(
+        self,
+        declared_now: Callable[[], Dependant],
+        kind: CallKind | None,
+        body: _Body,
+        answer: _Answer,
+        door: Door,
+    ) -> None:
+        super().__init__()
+        self._declared_now, self._kind, self._body = declared_now, kind, body
+        self._answer, self._door = answer, door
+
+    def _look(self) -> Witness:
+        return [*witness_of(self._declared_now()), *witness_of_field(self._answer.field)]
+
+    def _make(self, choices: Choices) -> _ferroapi.Plan:
+        dependant = self._declared_now()
+        nodes = _Nodes(self._door.embed_body_fields, choices, self._look(), self._kind)
         nodes.add(dependant, dependant, ())
         description = Plan(
             nodes=nodes.nodes,
             most_arguments=max(len(node.names) for node in nodes.nodes),
-            reads_body=body_field is not None,
-            strict_content_type=bool(getattr(strict_content_type, "value", strict_content_type)),
-            respond=answer.description(),
+            reads_body=self._body.is_read,
+            strict_content_type=self._body.strict_content_type,
+            respond=self._answer.description(),
             keys=nodes.cache_keys,
-            provider=dependency_overrides_provider,
-            recipe=recipe,
+            provider=self._door.provider,
+            recipe=self,
             tree=nodes.tree,
             tells=tells_changes(dependant),
-            door=door,
+            door=self._door,
             path=dependant.path,
         )
         return _ferroapi.Plan(description)
-
-    return Recipe(make, look).plan()
 
 
 class _Answer:

@@ -9,6 +9,7 @@ by the extension.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -112,24 +113,30 @@ class Mistake:
 
 
 class Recipe:
-    """Makes plans of the same parts: what `plan.build_plan` was given but for the choices.
+    """Makes plans of the same parts, but for the choices; `plan` says of which.
 
     `latest` is the plan that was made last for a change; the next request under the same overrides
     finds that it still holds.
     """
 
-    def __init__(
-        self, make: Callable[[Recipe, Choices], _ferroapi.Plan], look: Callable[[], Witness]
-    ) -> None:
-        self._make = make
-        self._look = look
+    __slots__ = ("_plan", "latest")
+
+    def __init__(self) -> None:
         self._plan: _ferroapi.Plan | None = None
         self.latest: _ferroapi.Plan | None = None
+
+    @abstractmethod
+    def _look(self) -> Witness:
+        """What a plan would be made of now."""
+
+    @abstractmethod
+    def _make(self, choices: Choices) -> _ferroapi.Plan:
+        """The plan of what is there now."""
 
     def plan(self) -> _ferroapi.Plan:
         """The plan without overrides."""
         self.latest = None
-        self._plan = self._make(self, Choices())
+        self._plan = self._make(Choices())
         return self._plan
 
     def compared(self, plan: _ferroapi.Plan, node: int | None) -> _ferroapi.Plan:
@@ -146,7 +153,7 @@ class Recipe:
 
     def _rest(self, plan: _ferroapi.Plan, node: int) -> _ferroapi.Plan:
         passed = plan.tree.entered[:node]
-        rest = self._make(self, Choices(settled=plan.tree.before(node, 0)))
+        rest = self._make(Choices(settled=plan.tree.before(node, 0)))
         entered = rest.tree.entered
         # What the request has passed must still stand where it was.
         return rest if entered[:node] == passed and len(entered) > node else plan
@@ -162,5 +169,5 @@ class Recipe:
         node, position = where
         changed = {tree.entered[node][position]: found}
         choices = Choices(overrides, tree.before(node, position), changed)
-        self.latest = self._make(self, choices)
+        self.latest = self._make(choices)
         return self.latest
