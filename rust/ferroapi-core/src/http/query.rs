@@ -7,6 +7,7 @@
 //! are skipped, the first `=` cuts, a missing one means an empty value.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 
 use smallvec::SmallVec;
 
@@ -29,7 +30,17 @@ pub fn parse(query: &[u8]) -> Pairs<'_> {
     Pairs(RawPairs { rest: query })
 }
 
-/// A query string cut once, for many lookups. Decodes only what is found.
+/// Lookups from here on are worth an order.
+const MANY_LOOKUPS: u32 = 3;
+
+/// So many pairs are, too.
+const MANY_PAIRS: usize = 32;
+
+/// A name, and the place of its pair.
+type Named<'q> = (Cow<'q, str>, usize);
+
+/// A query string cut once, for many lookups. Decodes only what is found, and all names where both
+/// pairs and lookups are many: P lookups among N pairs do not take P × N steps.
 ///
 /// ```
 /// use ferroapi_core::http::query::Index;
@@ -42,6 +53,9 @@ pub fn parse(query: &[u8]) -> Pairs<'_> {
 #[derive(Clone, Debug)]
 pub struct Index<'q> {
     pairs: SmallVec<[RawPair<'q>; 6]>,
+    /// By name and place. None where there is no memory for it.
+    order: OnceCell<Option<Vec<Named<'q>>>>,
+    lookups: Cell<u32>,
 }
 
 impl<'q> Index<'q> {
@@ -58,7 +72,11 @@ impl<'q> Index<'q> {
             }
             pairs.push(pair);
         }
-        Ok(Self { pairs })
+        Ok(Self {
+            pairs,
+            order: OnceCell::new(),
+            lookups: Cell::new(0),
+        })
     }
 
     /// The value of the last pair named `key`, which is the one FastAPI gives a
@@ -68,7 +86,7 @@ impl<'q> Index<'q> {
     /// [`OutOfMemory`] where there is none for the value.
     #[inline]
     pub fn find_last(&self, key: &str) -> Result<Option<Cow<'q, str>>, OutOfMemory> {
-        let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
+        let found = self.last(key);
         found.map(|pair| percent::decode(pair.value)).transpose()
     }
 
@@ -76,7 +94,7 @@ impl<'q> Index<'q> {
     /// without memory for a long one.
     #[inline]
     pub fn read_last<R>(&self, key: &str, read: impl FnOnce(&str) -> R) -> Option<R> {
-        let found = self.pairs.iter().rev().find(|pair| pair.is_named(key));
+        let found = self.last(key);
         found.and_then(|pair| percent::with_decoded(pair.value, read))
     }
 
@@ -85,10 +103,55 @@ impl<'q> Index<'q> {
         &self,
         key: &'k str,
     ) -> impl Iterator<Item = Result<Cow<'q, str>, OutOfMemory>> + use<'_, 'q, 'k> {
-        self.pairs
-            .iter()
-            .filter(move |pair| pair.is_named(key))
-            .map(|pair| percent::decode(pair.value))
+        self.named(key).map(|pair| percent::decode(pair.value))
+    }
+
+    #[inline]
+    fn last(&self, key: &str) -> Option<&RawPair<'q>> {
+        if self.pairs.len() < MANY_PAIRS {
+            return self.pairs.iter().rev().find(|pair| pair.is_named(key));
+        }
+        self.named(key).next_back()
+    }
+
+    /// The pairs named `key`, in the order of the query.
+    #[inline]
+    fn named<'k>(
+        &self,
+        key: &'k str,
+    ) -> impl DoubleEndedIterator<Item = &RawPair<'q>> + use<'_, 'q, 'k> {
+        let ordered = if self.pairs.len() < MANY_PAIRS {
+            None
+        } else {
+            self.ordered(key)
+        };
+        let scanned = if ordered.is_some() { &[] } else { &*self.pairs };
+        let ordered = ordered.unwrap_or_default().iter();
+        (ordered.filter_map(|(_, place)| self.pairs.get(*place)))
+            .chain(scanned.iter().filter(move |pair| pair.is_named(key)))
+    }
+
+    /// The names equal to `key` in the order, once that pays.
+    #[cold]
+    fn ordered(&self, key: &str) -> Option<&[Named<'q>]> {
+        self.lookups.set(self.lookups.get().saturating_add(1));
+        if self.lookups.get() < MANY_LOOKUPS {
+            return None;
+        }
+        let order = self.order.get_or_init(|| self.sorted().ok()).as_ref()?;
+        let start = order.partition_point(|(name, _)| **name < *key);
+        let rest = &order[start..];
+        Some(&rest[..rest.partition_point(|(name, _)| **name == *key)])
+    }
+
+    fn sorted(&self) -> Result<Vec<Named<'q>>, OutOfMemory> {
+        let mut order = Vec::new();
+        order.try_reserve_exact(self.pairs.len())?;
+        for (place, pair) in self.pairs.iter().enumerate() {
+            order.push((percent::decode(pair.name)?, place));
+        }
+        order.sort_unstable();
+        Ok(order)
     }
 }
 
@@ -153,7 +216,7 @@ fn cut(bytes: &[u8], separator: u8) -> (&[u8], &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, parse};
+    use super::{Index, MANY_PAIRS, parse};
     use std::borrow::Cow;
 
     fn find_last<'q>(query: &'q [u8], key: &str) -> Option<Cow<'q, str>> {
@@ -189,6 +252,23 @@ mod tests {
                 assert_eq!(find_all(query, key), expected);
                 let last = find_last(query, key).map(Cow::into_owned);
                 assert_eq!(last.as_ref(), expected.last());
+            }
+        }
+    }
+
+    #[test]
+    fn many_pairs_are_found_as_few_are() {
+        let query: String = (0..3 * MANY_PAIRS)
+            .map(|number| format!("&n%3{}{}={number}", number % 10, number % 7))
+            .collect();
+        let query = format!("{query}&caf%C3%A9=1&=none&n00=last");
+        let index = Index::of(query.as_bytes()).expect("memory");
+        for key in (0..100).map(|number| format!("n{number:02}")) {
+            for key in [&*key, "caf\u{e9}", "", "zz"] {
+                let first = Index::of(query.as_bytes()).expect("memory");
+                let all: Result<Vec<_>, _> = index.find_all(key).collect();
+                assert_eq!(all, first.find_all(key).collect(), "{key}");
+                assert_eq!(index.find_last(key), first.find_last(key), "{key}");
             }
         }
     }
