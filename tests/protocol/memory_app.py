@@ -118,6 +118,14 @@ def echoed_query(kind: Kind) -> None:
     kind.scope["query_string"] = b"q=" + b"x" * SIZE
 
 
+def many_queries(kind: Kind) -> None:
+    async def endpoint(q: list[str] = kind.api.Query()) -> int:
+        return len(q)
+
+    kind.get(endpoint)
+    kind.scope["query_string"] = b"&".join([b"q=x1"] * (SIZE // 64))
+
+
 def header(kind: Kind) -> None:
     async def endpoint(x_long: str = kind.api.Header()) -> int:
         return len(x_long)
@@ -246,6 +254,7 @@ KINDS: list[Callable[[Kind], None]] = [
     query,
     escaped_query,
     echoed_query,
+    many_queries,
     header,
     content_type,
     cookie,

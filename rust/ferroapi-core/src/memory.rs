@@ -22,13 +22,27 @@ impl From<std::collections::TryReserveError> for OutOfMemory {
     }
 }
 
-/// Makes room for `more` items: twice what there was, or just enough where that is too much.
+/// What is asked for at least where there is no memory for twice what there was: a text that grows by
+/// a byte at a time would ask millions of times.
+const STEP: usize = 1 << 16;
+
+/// Makes room for `more` items: twice what there was, or a little where that is too much.
 ///
 /// # Errors
 /// [`OutOfMemory`]; nothing has changed then.
 pub fn reserve<T>(items: &mut Vec<T>, more: usize) -> Result<(), OutOfMemory> {
     if items.try_reserve(more).is_err() {
-        items.try_reserve_exact(more)?;
+        items.try_reserve_exact(more.max(STEP / size_of::<T>().max(1)))?;
     }
     Ok(())
+}
+
+/// Whether there is memory for this many bytes. Touches none; costs about a microsecond.
+#[must_use]
+pub fn is_there(bytes: usize) -> bool {
+    let mut room = Vec::<u8>::new();
+    let found = room.try_reserve_exact(bytes);
+    // Unused memory need not be asked for, the compiler thinks.
+    std::hint::black_box(&room);
+    found.is_ok()
 }

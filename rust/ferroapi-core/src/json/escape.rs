@@ -50,7 +50,8 @@ pub fn write_str(out: &mut Buffer, text: &str) {
 /// Writes a string that is long or needs escapes.
 #[inline(never)]
 fn write_long(out: &mut Buffer, bytes: &[u8]) {
-    out.expect(bytes.len() + 2);
+    // With room for some of what follows: a whole answer of one long text is not moved for its end.
+    out.expect(bytes.len() + bytes.len() / 8 + 2);
     out.push(b'"');
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     let is_plain = |block: &&[u8; BLOCK]| {

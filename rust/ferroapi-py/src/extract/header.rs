@@ -11,6 +11,8 @@ use crate::ffi::make::{latin1, list, memory_error};
 use crate::ffi::scope_dict::{lookup, put};
 use crate::python::kit;
 
+use super::value::all;
+
 /// The headers of a scope named `name` (lower case), shown to `look` until it says stop.
 fn scan<'py>(
     scope: &Bound<'py, PyDict>,
@@ -111,7 +113,7 @@ pub(crate) fn fetch<'py>(
             values.append(text(value)?)?;
             Ok(true)
         })?;
-        return Ok((!values.is_empty()).then(|| values.into_any()));
+        return all(values);
     }
     let mut found = None;
     scan(scope, &name, |value| {

@@ -8,6 +8,8 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::ffi::make::{list, memory_error, string};
 use crate::ffi::scope_dict::entry;
 
+use super::value::all;
+
 /// The scope's query string; none where it is no `bytes` (some test clients hand over text), and the
 /// request has to tell what is in it.
 pub(crate) fn query_string<'py>(
@@ -33,5 +35,5 @@ pub(crate) fn fetch<'py>(
     for value in query.find_all(name) {
         values.append(string(py, &value.map_err(memory_error)?)?)?;
     }
-    Ok((!values.is_empty()).then(|| values.into_any()))
+    all(values)
 }

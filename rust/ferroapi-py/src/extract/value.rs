@@ -1,14 +1,31 @@
 //! One value against its declaration.
 
+use ferroapi_core::memory::{OutOfMemory, is_there};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
 
 use super::plain;
 use crate::ffi::call::call_with_constants;
-use crate::ffi::make::dict;
+use crate::ffi::make::{dict, memory_error};
 use crate::plan::{Missing, Value};
 use crate::python::kit;
+
+/// Every value of a name; none where there is none.
+///
+/// # Errors
+/// `MemoryError` where there would be none for what validation makes of so many: pydantic-core ends
+/// the process then, or panics.
+pub(super) fn all(values: Bound<'_, PyList>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    const MANY: usize = 1 << 12;
+    /// Its place in two lists, and an object with the room it is cut out of.
+    const PER_VALUE: usize = 80;
+    let count = values.len();
+    if count >= MANY && !is_there(count.saturating_mul(PER_VALUE)) {
+        return Err(memory_error(OutOfMemory));
+    }
+    Ok((count > 0).then(|| values.into_any()))
+}
 
 /// What validation said.
 pub(crate) enum Checked {

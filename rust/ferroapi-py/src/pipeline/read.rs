@@ -3,7 +3,7 @@
 //! Parsed fast, and on any error parsed again by `json.loads`, so that results and
 //! messages are the interpreter's own.
 
-use ferroapi_core::memory::reserve;
+use ferroapi_core::memory::{is_there, reserve};
 use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -270,12 +270,5 @@ fn is_surely_parsed(length: usize) -> bool {
     const LONG: usize = 1 << 15;
     /// Lists of one number each are the most, with the room a growing list takes.
     const PER_BYTE: usize = 40;
-    if length < LONG {
-        return true;
-    }
-    let mut room = Vec::<u8>::new();
-    let found = reserve(&mut room, length.saturating_mul(PER_BYTE));
-    // Unused memory need not be asked for, the compiler thinks.
-    std::hint::black_box(&room);
-    found.is_ok()
+    length < LONG || is_there(length.saturating_mul(PER_BYTE))
 }
