@@ -111,8 +111,13 @@ pub(crate) struct GilRefCell<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: as for `GilCell`; `busy` keeps calls on the same thread apart.
-unsafe impl<T: Send> Sync for GilRefCell<T> {}
+// SAFETY: as for `GilCell`; `busy` keeps calls on the same thread apart. What is in it need not be
+// `Send`: a thread that looks is attached, and so is one that drops it, as these are parts of Python
+// objects, which only the interpreter deallocates.
+unsafe impl<T> Sync for GilRefCell<T> {}
+
+// SAFETY: the same.
+unsafe impl<T> Send for GilRefCell<T> {}
 
 impl<T> GilRefCell<T> {
     pub(crate) const fn new(value: T) -> Self {

@@ -5,6 +5,7 @@
               a request, 2 % of the smallest one"
 )]
 
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
@@ -14,13 +15,14 @@ use pyo3::{Bound, Py, Python};
 ///
 /// It may only be dropped by a thread that is attached to the interpreter. Whoever owns a request
 /// is: the interpreter deallocates the `Cycle` around it, and everything else that owns a part of
-/// one has a `Python` token at hand.
+/// one has a `Python` token at hand. It is not `Send`, so that no other thread and no detached
+/// section gets one; what makes either is not allowed here (`clippy.toml`).
 #[repr(transparent)]
-pub(crate) struct Held<T>(ManuallyDrop<Py<T>>);
+pub(crate) struct Held<T>(ManuallyDrop<Py<T>>, PhantomData<*const T>);
 
 impl<T> Held<T> {
     pub(crate) const fn new(object: Py<T>) -> Self {
-        Self(ManuallyDrop::new(object))
+        Self(ManuallyDrop::new(object), PhantomData)
     }
 }
 
