@@ -29,28 +29,43 @@ class Garbage:
             self.change()
 
 
+class Litter:
+    """Makes garbage that is collected when so many more objects are allocated."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+        self.is_wanted = False
+        self.held: list[Any] = []
+
+    def __call__(self, change: Callable[[], object]) -> None:
+        if not self.is_wanted:
+            return
+        gc.disable()
+        # Objects that the interpreter has at hand are not allocated, and do not count.
+        self.held += [(number, number) for number in range(3000)]
+        self.held += [[number] for number in range(100)]
+        gc.collect()
+        Garbage(change)
+        gc.set_threshold(gc.get_count()[0] + self.after)
+        gc.enable()
+
+
 @contextmanager
 def collecting() -> Iterator[None]:
-    """Have the collector run as often as it can."""
+    """Leave the collector as it was."""
     before = gc.get_threshold()
-    gc.collect()
-    gc.set_threshold(1, 1, 1)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def litter(change: Callable[[], None]) -> None:
-    for _ in range(3):
-        Garbage(change)
+        gc.enable()
 
 
 def grow(table: dict[str, Any]) -> None:
     table[f"new{len(table)}"] = "text"
 
 
-def headers_of_an_exception(app: Any, scope: dict[str, Any]) -> Any:
+def headers_of_an_exception(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     headers = {f"x-{n}": "y" for n in range(MANY)}
 
     @app.get("/")
@@ -59,7 +74,7 @@ def headers_of_an_exception(app: Any, scope: dict[str, Any]) -> Any:
         raise ferroapi.HTTPException(400, headers=headers)
 
 
-def headers_of_an_exception_that_shrink(app: Any, scope: dict[str, Any]) -> Any:
+def headers_of_an_exception_that_shrink(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     headers = {f"x-{n}": "y" for n in range(MANY)}
 
     @app.get("/")
@@ -68,7 +83,7 @@ def headers_of_an_exception_that_shrink(app: Any, scope: dict[str, Any]) -> Any:
         raise ferroapi.HTTPException(400, headers=headers)
 
 
-def an_answer(app: Any, scope: dict[str, Any]) -> Any:
+def an_answer(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     answer: dict[str, Any] = {f"key{n}": {"n": [n]} for n in range(MANY)}
 
     @app.get("/")
@@ -77,7 +92,7 @@ def an_answer(app: Any, scope: dict[str, Any]) -> Any:
         return answer
 
 
-def a_list(app: Any, scope: dict[str, Any]) -> Any:
+def a_list(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     answer: list[Any] = [{"n": n} for n in range(MANY)]
 
     @app.get("/")
@@ -86,7 +101,7 @@ def a_list(app: Any, scope: dict[str, Any]) -> Any:
         return answer
 
 
-def a_model(app: Any, scope: dict[str, Any]) -> Any:
+def a_model(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     class Model(BaseModel):
         table: dict[str, int]
         values: list[int]
@@ -99,7 +114,7 @@ def a_model(app: Any, scope: dict[str, Any]) -> Any:
         return answer
 
 
-def headers_of_an_injected_response(app: Any, scope: dict[str, Any]) -> Any:
+def headers_of_an_injected_response(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     @app.get("/")
     async def endpoint(response: ferroapi.Response) -> None:
         raw = response.headers.raw
@@ -107,7 +122,7 @@ def headers_of_an_injected_response(app: Any, scope: dict[str, Any]) -> Any:
         litter(raw.clear)
 
 
-def headers_of_the_request(app: Any, scope: dict[str, Any]) -> Any:
+def headers_of_the_request(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     headers = scope["headers"]
 
     async def first() -> None:
@@ -119,7 +134,7 @@ def headers_of_the_request(app: Any, scope: dict[str, Any]) -> Any:
     ) -> None: ...
 
 
-def handlers(app: Any, scope: dict[str, Any]) -> Any:
+def handlers(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
     class Error(Exception): ...
 
     @app.exception_handler(Error)
@@ -132,19 +147,40 @@ def handlers(app: Any, scope: dict[str, Any]) -> Any:
         raise Error
 
 
+def headers_read_last(app: Any, scope: dict[str, Any], litter: Litter) -> Any:
+    headers = {f"x-{n}": "y" for n in range(MANY)}
+
+    class Error(ferroapi.HTTPException):
+        @property
+        def headers(self) -> Any:
+            litter(lambda: grow(headers))
+            return headers
+
+        @headers.setter
+        def headers(self, value: Any) -> None: ...
+
+    @app.get("/")
+    async def endpoint() -> None:
+        raise Error(400)
+
+
 KINDS = [
     *(headers_of_an_exception, headers_of_an_exception_that_shrink, an_answer, a_list, a_model),
     *(headers_of_an_injected_response, headers_of_the_request, handlers),
+    headers_read_last,
 ]
 
 
 @pytest.mark.parametrize("build", KINDS, ids=lambda build: build.__name__)
-def test_a_request_survives(build: Callable[..., None]) -> None:
+@pytest.mark.parametrize("after", range(1, 20, 4))
+def test_a_request_survives(build: Callable[..., None], after: int) -> None:
     app = ferroapi.FastAPI()
     scope = make_scope()
     scope["headers"] = [(name, b"text") for name in (b"x", b"y") for _ in range(MANY)]
-    build(app, scope)
+    litter = Litter(after)
+    build(app, scope, litter)
     step(app, make_scope(), Wire())
+    litter.is_wanted = True
     with collecting(), suppress(Exception):
         step(app, scope, Wire())
     gc.collect()
