@@ -161,6 +161,10 @@ impl<'w> Walk<'w> {
             let value = pairs.next_under(&member.name)?;
             let Some(shape) = member.shape else { continue };
             if self.exclude_none && value.is_none() {
+                // It may be a union's tag, of which pydantic-core warns where it fits no choice.
+                if let Some(Shape::Constant(_)) = self.shapes.get(shape) {
+                    return None;
+                }
                 continue;
             }
             self.out.extend_from_slice(&member.key);
