@@ -300,7 +300,7 @@ def stops_that_are_handled(api: Any, log: list[str]) -> Any:
     return app
 
 
-@case(PROBES, openapi=False)
+@case([*PROBES, get("/override")], openapi=False)
 def stops_in_overrides(api: Any, log: list[str]) -> Any:
     app = stopping(api, log)
     app.dependency_overrides[Mine] = first_of_none
