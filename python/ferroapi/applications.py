@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import deprecated
 
-from ._borrowed import lend
+from ._borrowed import Listing, lend
 from ._deprecation import warn_deprecated
 from ._documentation import add_documentation
 from ._ferroapi import NativeApp
@@ -118,7 +118,7 @@ class FerroAPI(NativeApp, Operations, NotBuiltYet, Starlette):  # type: ignore[m
                 "The `root_path` parameter is deprecated. Configure the server's root path "
                 "instead, for example with `fastapi run --root-path /api/v1`."
             )
-        self.root_path = given["root_path"]
+        self.root_path: str = given["root_path"]
         self.max_body_size: int | None = None
         self.state: State = State()
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
@@ -308,6 +308,7 @@ async def _call(app: FerroAPI, scope: Scope, receive: Receive, send: Send) -> No
     await type(app).__call__(app, scope, receive, send)
 
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, _LATE)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefinedType
 
-from ._borrowed import lend
+from ._borrowed import Listing, lend
 from ._encoder_table import Encoder as Encoder
 from ._encoder_table import decimal_encoder as decimal_encoder
 from ._encoder_table import default_encoders
@@ -227,6 +227,7 @@ def _encoder_by_base(obj: Any, encoders: Mapping[Encoder, tuple[Any, ...]]) -> E
     return next((encoder for encoder, bases in encoders.items() if isinstance(obj, bases)), None)
 
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, ["ENCODERS_BY_TYPE", "encoders_by_class_tuples"])
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.exceptions import WebSocketException as StarletteWebSocketException
 
-from ._borrowed import lend
+from ._borrowed import Listing, lend
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -165,6 +165,7 @@ class ResponseValidationError(_WithBody):
 _EMPTY_MODELS = {"RequestErrorModel": "Request", "WebSocketErrorModel": "WebSocket"}
 
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, _EMPTY_MODELS)
 
 

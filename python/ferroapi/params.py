@@ -82,7 +82,7 @@ class _Declared(FieldInfo):  # type: ignore[misc]  # pyright: ignore[reportGener
         if cls not in FILLED:
             super().__init__(default=default, annotation=annotation, **fields)
             return
-        self.__class__ = Filling  # type: ignore[assignment]
+        self.__class__ = Filling  # type: ignore[assignment] # pyright: ignore[reportAttributeAccessIssue]
         try:
             FieldInfo.__init__(self, default=default, annotation=annotation, **fields)
         finally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import StreamingResponse
 
-from ._borrowed import lend
+from ._borrowed import Listing, lend
 
 if TYPE_CHECKING:
     from ._server_sent_event import ServerSentEvent as ServerSentEvent
@@ -57,6 +57,7 @@ def _lines(text: str | None) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, ["ServerSentEvent"])
 
 

@@ -297,7 +297,7 @@ def copy_field_info(*, field_info: FieldInfo, annotation: Any) -> FieldInfo:
         setattr(result, name, getattr(merged, name))
     result._attributes_set = merged._attributes_set.copy()
     if type(result) is Filling:
-        result.__class__ = type(field_info)  # type: ignore[assignment]
+        result.__class__ = type(field_info)  # type: ignore[assignment] # pyright: ignore[reportAttributeAccessIssue]
     return result
 
 

@@ -72,10 +72,11 @@ class Choices:
         return Choice(_analysed(declared, found[0]) if found else declared, found)
 
     def _look_up(self, declared: Dependant) -> Found:
+        call: Any = declared.call
         if not self._overrides:
             return ()
         try:
-            return (self._overrides.get(declared.call, declared.call),)  # type: ignore[arg-type]
+            return (self._overrides.get(call, call),)
         except Exception:  # noqa: BLE001 - a guess: the request looks up itself, and meets it there
             return ()
 

@@ -21,7 +21,7 @@ from ferroapi._compile.signature import get_typed_annotation as get_typed_annota
 from ferroapi._compile.signature import get_typed_return_annotation as get_typed_return_annotation
 from ferroapi._compile.signature import get_typed_signature as get_typed_signature
 
-from .._borrowed import lend
+from .._borrowed import Listing, lend
 
 _get_body_field = bodies.get_body_field
 _should_embed_body_fields = bodies.should_embed_body_fields
@@ -51,6 +51,7 @@ _LATER = {
 }
 
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, _LATER)
 
 

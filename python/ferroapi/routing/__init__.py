@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount as Mount
 
-from .._borrowed import lend
+from .._borrowed import Listing, lend
 from . import _contexts, _scope
 from ._api_route import APIRoute as APIRoute
 from ._contexts import RouteContext as RouteContext
@@ -54,6 +54,7 @@ _DOORS = {
     "_PING_INTERVAL": "ferroapi.sse",
 }
 
+__dir__: Listing
 _borrowed, __dir__ = lend(__name__, _DOORS)
 
 

@@ -215,7 +215,8 @@ class APIRoute(TellsChanges, Route):
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         # A deep copy of what tells its changes is plain.
-        self.methods, self.param_convertors = state["methods"], state["param_convertors"]
+        for name in ("methods", "param_convertors"):
+            setattr(self, name, state[name])
 
     @property
     def app(self) -> ASGIApp:

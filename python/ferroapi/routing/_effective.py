@@ -173,7 +173,7 @@ class EffectiveAPIRoute(EffectiveRoute, APIRoute):
     """An included path operation."""
 
     _is_plain = True
-    original_route: APIRoute
+    original_route: APIRoute  # pyright: ignore[reportIncompatibleVariableOverride]
     path: str
     path_format: str
     param_convertors: dict[str, Convertor[Any]]
