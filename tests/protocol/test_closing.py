@@ -105,7 +105,7 @@ def throw_made_exit(awaitable: Any) -> Any:
 def told(act: Callable[[Any], Any], awaitable: Any) -> str:
     try:
         return f"gave {act(awaitable)!r}"
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - whatever comes out is compared
         return f"raised {type(error).__name__}{error.args}"
 
 
