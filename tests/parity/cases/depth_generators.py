@@ -130,7 +130,10 @@ def overridden_generators(api: Any, log: list[str]) -> Any:
     [
         get(f"/{scope}/{ending}")
         for scope in ("function", "request")
-        for ending in ("async/well", "async/badly", "async/caught", "sync/well")
+        for ending in (
+            *("async/well", "async/badly", "async/caught"),
+            *("sync/well", "sync/badly", "sync/caught"),
+        )
     ],
     [
         get(f"/{scope}/after/{ending}")

@@ -72,6 +72,9 @@ fn advance<D: Driven>(driven: &mut D, py: Python<'_>, input: Input) -> PyResult<
             let thrown = matches!(input, Input::Error(_));
             let mut stepped = step(&inner, input);
             if thrown {
+                if let Some(unwinding) = driven.unwinding() {
+                    unwinding.left_by_throw();
+                }
                 stepped = stepped.map_err(|error| driven.caught().passed(py, error));
             }
             match settle(driven, py, inner, stepped) {

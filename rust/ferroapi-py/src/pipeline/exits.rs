@@ -14,7 +14,7 @@ use super::shield::{self, Guard, Shield};
 use super::shown::{ShownStacks, is_unused, pushed};
 use crate::error::{Awaited, left_coroutine};
 use crate::ffi::coroutine::{Sent, anext};
-use crate::ffi::handled::{exception_of, fix_context, raised};
+use crate::ffi::handled::{exception_of, fix_context, passed, raised};
 use crate::python::kit;
 
 /// One thing to leave.
@@ -176,6 +176,9 @@ pub(crate) struct Unwinding {
     /// The generator that should now end.
     generator: Option<Py<PyAny>>,
     shield: Option<Shield>,
+    /// Our driver has thrown, and nothing has waited since. `throw` goes past the frames in
+    /// between: each is entered anew by the error that leaves the one below.
+    thrown: bool,
     /// The same stack in the scope: clean-ups may push onto it.
     shown: Option<Py<PyAny>>,
 }
@@ -190,8 +193,15 @@ impl Unwinding {
             leaving: Leaving::Quietly,
             generator: None,
             shield: None,
+            thrown: false,
             shown: None,
         }
+    }
+
+    /// What is awaited was left by an error that our driver has thrown into it.
+    #[cold]
+    pub(super) fn left_by_throw(&mut self) {
+        self.thrown = true;
     }
 
     pub(crate) fn with_shown(self, shown: Option<Py<PyAny>>) -> Self {
@@ -246,8 +256,21 @@ impl Unwinding {
                 Err(error) => self.replace_error(py, error),
             }
         }
+        self.pass_frame(py, caught);
         caught.leave(py);
         None
+    }
+
+    /// An error that enters the frame around the stack anew is put into the context of what that
+    /// frame handles, whatever context it had.
+    fn pass_frame(&mut self, py: Python<'_>, caught: &mut Caught) {
+        if self.thrown
+            && let (Some(error), Some(frame)) = (&self.error, &self.frame)
+        {
+            caught.catch(py, &raised(py, frame));
+            let passed = passed(py, &raised(py, error));
+            self.error = Some(exception_of(py, &passed).unbind());
+        }
     }
 
     fn leave(&mut self, py: Python<'_>, exit: Exit) -> PyResult<Option<Py<PyAny>>> {
@@ -303,7 +326,11 @@ impl Unwinding {
         inner: &Bound<'py, PyAny>,
         sent: Stepped<'py>,
     ) -> Stepped<'py> {
-        if let (Some(shield), Ok(Sent::Yielded(_))) = (&mut self.shield, &sent)
+        let Ok(Sent::Yielded(_)) = &sent else {
+            return sent;
+        };
+        self.thrown = false;
+        if let Some(shield) = &mut self.shield
             && let Err(error) = shield.suspend(py)
         {
             self.shield = None;
