@@ -139,8 +139,6 @@ def test_no_clean_up_is_skipped(
 def test_same_as_fastapi(
     base: type[BaseException] | None, name: str, where: str, path: str
 ) -> None:
-    if name == "__context__" and path.startswith("/custom"):
-        pytest.skip("the stack of a custom route_class reads the context")
     expected, found = both(base, name, where, path)
     if any("Refused" in line or "GeneratorExit" in line for line in expected[0]):
         # contextlib trips over the property, and skips clean-ups; ours go on (the test above).

@@ -224,6 +224,12 @@ impl Unwinding {
         self.frame.is_some()
     }
 
+    /// Is the exception that is left the one they were called with?
+    pub(crate) fn keeps_error(&self) -> bool {
+        let both = self.error.as_ref().zip(self.frame.as_ref());
+        both.is_some_and(|(error, frame)| error.is(frame))
+    }
+
     /// The exception that is left at the end.
     pub(crate) fn take_error(&mut self, py: Python<'_>) -> Option<PyErr> {
         let error = self.error.take()?;

@@ -109,10 +109,12 @@ impl Leaving {
         if let Some(awaitable) = awaitable {
             return Step::Await(awaitable);
         }
-        if let Some(error) = self.unwinding.take_error(py) {
+        // As the stack's own context managers: it raises what it was left with without their help.
+        let kept = self.unwinding.keeps_error();
+        if !kept && let Some(error) = self.unwinding.take_error(py) {
             return Step::raise(error);
         }
-        let swallowed = PyBool::new(py, self.unwinding.had_error());
+        let swallowed = PyBool::new(py, !kept && self.unwinding.had_error());
         Step::Done(Some(swallowed.to_owned().into_any().unbind()))
     }
 }
