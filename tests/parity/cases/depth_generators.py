@@ -222,3 +222,56 @@ def cleanups_that_fail(api: Any, log: list[str]) -> Any:
 
     app.add_middleware(Watching)
     return app
+
+
+MIXED = ["_".join(kinds) for kinds in product(("plain", "async"), repeat=3)]
+
+
+@case([get(f"/{kinds}") for kinds in MIXED])
+def cleanups_of_both_kinds_that_fail(api: Any, log: list[str]) -> Any:
+    """A plain generator ends in a thread, and its error is thrown into the request; an async one
+    may end in that same step.
+    """
+    app = api.FastAPI()
+
+    def note(name: str, error: BaseException | None) -> None:
+        seen = []
+        while error is not None:
+            seen.append(f"{type(error).__name__}({error})")
+            error = error.__context__
+        log.append(f"{name} handles {seen}")
+
+    def plain(name: str, below: Any) -> Any:
+        def generator(value: Annotated[Any, api.Depends(below)]):
+            try:
+                yield name
+            except Exception as error:
+                note(name, error)
+            raise LookupError(f"{name} failed")
+
+        return generator
+
+    def asynchronous(name: str, below: Any) -> Any:
+        async def generator(value: Annotated[Any, api.Depends(below)]):
+            try:
+                yield name
+            except Exception as error:
+                note(name, error)
+            raise LookupError(f"{name} failed")
+
+        return generator
+
+    def nothing():
+        return None
+
+    make = {"plain": plain, "async": asynchronous}
+    for kinds in MIXED:
+        dependency: Any = nothing
+        for name, kind in zip(("bottom", "middle", "top"), kinds.split("_"), strict=True):
+            dependency = make[kind](name, dependency)
+
+        @app.get(f"/{kinds}")
+        async def operation(value: Annotated[Any, api.Depends(dependency)]):
+            raise ValueError("the endpoint")
+
+    return app
