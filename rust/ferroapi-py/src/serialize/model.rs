@@ -162,8 +162,8 @@ impl<'w> Walk<'w> {
             let Some(shape) = member.shape else { continue };
             if self.exclude_none && value.is_none() {
                 // It may be a union's tag, of which pydantic-core warns where it fits no choice.
-                if let Some(Shape::Constant(_)) = self.shapes.get(shape) {
-                    return None;
+                if let Some(Shape::Constant(constants)) = self.shapes.get(shape) {
+                    constant_of(constants, &value)?;
                 }
                 continue;
             }
