@@ -300,11 +300,15 @@ def stops_that_are_handled(api: Any, log: list[str]) -> Any:
     return app
 
 
-@case([*PROBES, get("/override")], openapi=False)
+@case([*PROBES, get("/override"), get("/overridden")], openapi=False)
 def stops_in_overrides(api: Any, log: list[str]) -> Any:
     app = stopping(api, log)
     app.dependency_overrides[Mine] = first_of_none
     app.dependency_overrides[Stops] = Awaited
+
+    @app.get("/overridden", dependencies=[api.Depends(Stops)])
+    async def awaited() -> None:
+        log.append("awaited called")
 
     @app.get("/override", dependencies=[api.Depends(Mine)])
     async def overridden() -> str:
